@@ -1,0 +1,57 @@
+# Everything a maintainer types. `make site` and `make test` start from a machine that has python3 and make only.
+
+PYTHON ?= python3
+VENV   ?= .venv
+PORT   ?= 8000
+BIN     = $(VENV)/bin
+READY   = $(VENV)/.ready
+
+.PHONY: help site test serve bench clean requirements strip replicas binder-check
+
+help:
+	@echo "make site    build the website into _build/html, every notebook executed"
+	@echo "make test    run every check"
+	@echo "make serve   show the built website on http://localhost:$(PORT)/"
+	@echo "make bench   time the statistics and the explorables"
+	@echo "make binder-check   run every notebook beside Binder's own Jupyter versions"
+	@echo "make replicas       remake the simulated studies in data/"
+	@echo "make strip          remove outputs from the notebooks before a commit"
+	@echo "make requirements   renew the pins after a change to pyproject.toml"
+	@echo "make clean   remove the environment and everything built"
+
+# One environment for site, tests and classroom. It is made again when the pins change.
+$(READY): requirements.txt pyproject.toml
+	@tools/system-packages python
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# jsonschema compiles dozens of grammars with this package at every start; no Jupyter schema uses them.
+	@$(BIN)/python -m pip uninstall --quiet --yes rfc3987-syntax
+	@touch $@
+
+site: $(READY)
+	@$(BIN)/python tools/site.py
+
+serve: $(READY)
+	@test -f _build/html/index.html || { echo "Nothing to serve yet: run 'make site' first."; exit 1; }
+	@echo "Open http://localhost:$(PORT)/ and press Ctrl+C to stop."
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+test: $(READY) site
+	@tools/system-packages browser
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/python -m pytest
+
+bench: $(READY)
+	@tools/system-packages browser
+	@$(BIN)/python tools/bench.py
+
+requirements:
+	@tools/system-packages python
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@tools/compile-requirements $(BIN)/uv
+
+clean:
+	rm -rf $(VENV) .venv-* _build .pytest_cache .ruff_cache

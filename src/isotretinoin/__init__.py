@@ -1,0 +1,32 @@
+"""The library of the open course *Decoding isotretinoin*."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+__all__ = ["CourseNotFoundError", "course_root"]
+
+
+class CourseNotFoundError(RuntimeError):
+    """The library is installed without the course around it."""
+
+
+def course_root() -> Path:
+    """Return the folder of the course: the one that holds ``data/`` and ``notebooks/``.
+
+    ``ISOTRETINOIN_HOME`` names it where the library is not installed from a checkout.
+
+    Raises
+    ------
+    CourseNotFoundError
+        If there is no course in that place.
+    """
+    named = os.environ.get("ISOTRETINOIN_HOME")
+    root = Path(named) if named else Path(__file__).resolve().parents[2]
+    if not (root / "data").is_dir() or not (root / "notebooks").is_dir():
+        raise CourseNotFoundError(
+            f"No course found in {root}. Install the library from a clone with 'pip install --editable .', "
+            "or set ISOTRETINOIN_HOME to the folder of the clone."
+        )
+    return root
