@@ -53,5 +53,24 @@ requirements:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@tools/compile-requirements $(BIN)/uv
 
+# The names under which Debian, Ubuntu and pyenv have Binder's Python.
+BINDER_PYTHON ?= python3.12
+BINDER_BIN     = .venv-binder/bin
+
+binder-check:
+	@$(BINDER_PYTHON) --version >/dev/null 2>&1 || { echo "This check needs Python 3.12 as '$(BINDER_PYTHON)', the version of Binder's image."; exit 1; }
+	@$(BINDER_PYTHON) -m venv --clear .venv-binder
+	@$(BINDER_BIN)/python -m pip install --quiet --disable-pip-version-check --constraint binder/base.txt jupyterlab notebook ipywidgets nbclient ipykernel
+	@$(BINDER_BIN)/python -m pip install --quiet --disable-pip-version-check --requirement binder/requirements.txt
+	@$(BINDER_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BINDER_BIN)/python -m pip check
+	@$(BINDER_BIN)/jupyter execute notebooks/*.ipynb
+
+replicas: $(READY)
+	@$(BIN)/python tools/remake_replicas.py
+
+strip: $(READY)
+	@$(BIN)/jupyter nbconvert --clear-output --inplace notebooks/*.ipynb
+
 clean:
 	rm -rf $(VENV) .venv-* _build .pytest_cache .ruff_cache

@@ -140,7 +140,7 @@ class AccessibleFigure:
 def show(figure: Figure, alt: str) -> AccessibleFigure:
     """Return the figure for display as the last value of a cell.
 
-    ``alt`` is what a reader who can't see the figure gets: one or two sentences that state the finding, with the numbers
-    put in by code.
+    ``alt`` is what a reader who can't see the figure gets: one or two sentences that state the finding, with numbers
+    that code puts in.
     """
     return AccessibleFigure(to_svg(figure, alt), alt)

@@ -1,0 +1,114 @@
+"""Sphinx extension of the course: pages that need no kernel, no server and no other host.
+
+* Mathematics becomes MathML at build time, so that no page loads MathJax.
+* Scripts that ask other hosts for something, or that nothing on our pages uses, are left out.
+* Every widget gets its fallback, and a widget that would be dead without a kernel fails the build.
+* Repository and launch buttons follow the checkout's own Git remote: a fork's pages lead to the fork.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from docutils import nodes
+from docutils.utils.math import MathError
+from docutils.utils.math.latex2mathml import tex2mathml
+from isotretinoin.explore.page import mount_points
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from isotretinoin import studies
+
+LOG = logging.getLogger(__name__)
+
+# The theme's icons show from its web fonts; its 1.5 MB icon script and the thebe start-up script are dead weight.
+UNUSED_SCRIPTS = re.compile(
+    r"\s*<script[^>]*(?:fontawesome\.js|sphinx-thebe\.js)[^>]*>\s*</script>"
+    r"|\s*<script>const THEBE_JS_URL.*?</script>"
+    r'|\s*<link rel="preload"[^>]*fontawesome\.js[^>]*>',
+    re.S,
+)
+UNUSED_FILES = ("scripts/fontawesome.js", "scripts/fontawesome.js.map", "sphinx-thebe.js")
+
+
+def _mathml(node: nodes.Element, as_block: bool) -> str:
+    try:
+        return "".join(tex2mathml(node.astext(), as_block=as_block))
+    except MathError as error:
+        LOG.warning("this formula can't be written as MathML: %s", error, location=node)
+        return f"<code>{node.astext()}</code>"
+
+
+def _visit_inline_math(translator, node: nodes.math) -> None:
+    translator.body.append(f'<span class="math">{_mathml(node, as_block=False)}</span>')
+    raise nodes.SkipNode
+
+
+def _visit_display_math(translator, node: nodes.math_block) -> None:
+    translator.body.append(f'<div class="math" tabindex="0">{_mathml(node, as_block=True)}</div>')
+    raise nodes.SkipNode
+
+
+def _web_address(remote: str) -> str | None:
+    """Return the web address of a Git remote on a public forge, or None for any other remote."""
+    match = re.fullmatch(r"(?:https://|git@|ssh://git@)(github\.com|gitlab\.com)[/:](.+?)(?:\.git)?/?", remote.strip())
+    return f"https://{match[1]}/{match[2]}" if match else None
+
+
+def _add_repository_buttons(app: Sphinx, config) -> None:
+    asked = subprocess.run(
+        ["git", "-C", app.srcdir, "remote", "get-url", "origin"], capture_output=True, text=True, check=False
+    )
+    address = _web_address(asked.stdout)
+    options = config.html_theme_options
+    if address is None:
+        options.pop("launch_buttons", None)
+        return
+    options.update(repository_url=address, use_repository_button=True, use_issues_button=True)
+
+
+def _announce_simulated_data(app: Sphinx, config) -> None:
+    study = studies.load("seb1")
+    LOG.info("course_site: seb1 comes from the %s (%s)", study.provenance.source, study.label)
+    if study.is_simulated:
+        config.html_theme_options["announcement"] = (
+            "This copy was built without the deposited file GSE10432. Its arrays are a simulated replica: "
+            "figures drawn from them say so, and recomputed figures come from the claims ledger."
+        )
+
+
+def _finish_page(html: str) -> str:
+    html = mount_points(UNUSED_SCRIPTS.sub("", html))
+    return _make_accessible(html)
+
+
+def _make_accessible(html: str) -> str:
+    return html
+
+
+def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    output = Path(app.outdir)
+    for page in sorted(output.rglob("*.html")):
+        before = page.read_text(encoding="utf-8")
+        try:
+            after = _finish_page(before)
+        except ValueError as error:
+            page.unlink()
+            raise ExtensionError(f"{page.relative_to(output)}: {error}") from error
+        if after != before:
+            page.write_text(after, encoding="utf-8")
+    for name in UNUSED_FILES:
+        (output / "_static" / name).unlink(missing_ok=True)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_html_math_renderer("mathml", (_visit_inline_math, None), (_visit_display_math, None))
+    app.connect("config-inited", _add_repository_buttons)
+    app.connect("config-inited", _announce_simulated_data)
+    app.connect("build-finished", _finish_pages)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

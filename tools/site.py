@@ -1,0 +1,75 @@
+"""Build the website into ``_build/html``, every notebook executed and every warning an error.
+
+Notebook results are cached between builds. The cache's own key sees code cells only, so this script empties it (and
+Sphinx's own memory) whenever something else changes that a page may show: the library, the data, the pins, the
+configuration, the deposited files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "_build"
+STAMP = BUILD / ".inputs"
+WATCHED = ("src", "data", "book/_ext", "book/_templates", "requirements.txt", "_config.yml", "_toc.yml")
+OUTSIDE = ("ISOTRETINOIN_GEO_DIR", "ISOTRETINOIN_CACHE_DIR", "ISOTRETINOIN_OFFLINE")
+
+
+def _files(start: Path) -> list[Path]:
+    if start.is_file():
+        return [start]
+    return sorted(path for path in start.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def inputs() -> str:
+    """Return a hash of everything beside the pages themselves that a built page depends on."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name in WATCHED:
+        for path in _files(ROOT / name):
+            digest.update(f"{path.relative_to(ROOT)}\0".encode())
+            digest.update(path.read_bytes())
+    for variable in OUTSIDE:
+        value = os.environ.get(variable, "")
+        digest.update(f"{variable}={value}\0".encode())
+        if os.path.isdir(value):
+            for path in _files(Path(value)):
+                state = path.stat()
+                digest.update(f"{path.name} {state.st_size} {state.st_mtime_ns}\0".encode())
+    return digest.hexdigest()
+
+
+def main() -> int:
+    now = inputs()
+    if not STAMP.is_file() or STAMP.read_text() != now:
+        for name in ("html", ".doctrees", ".jupyter_cache", "jupyter_execute"):
+            shutil.rmtree(BUILD / name, ignore_errors=True)
+        BUILD.mkdir(exist_ok=True)
+        STAMP.write_text(now)
+
+    checks = [
+        [sys.executable, "-m", "isotretinoin.evidence", "check"],
+        [sys.executable, "-m", "isotretinoin.classroom", "check"],
+    ]
+    for command in checks:
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            return 1
+
+    book = Path(sys.executable).with_name("jupyter-book")
+    built = subprocess.run([book, "build", ROOT, "--warningiserror", "-n", "--keep-going"], cwd=ROOT, check=False)
+    page = BUILD / "html" / "index.html"
+    if built.returncode or not page.is_file():
+        print("\nThe website was not built: the messages above say why.", file=sys.stderr)
+        return built.returncode or 1
+    print(f"\nThe website stands in {page.parent}")
+    print(f"Open it by double click on {page}, or run 'make serve'.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
