@@ -1,0 +1,92 @@
+// Mounts anywidgets (https://anywidget.dev, AFM modules) from the widget state that MyST-NB writes into a page:
+// no kernel, no server, no other host; works from file:// too. mount_points() of isotretinoin.explore.page prepares pages.
+(() => {
+  const read = (kind) => [...document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${kind}+json"]`)];
+  const shared = {}, records = {}, models = {}, modules = {}, styles = new Set();
+
+  // What AFM asks of a model; send() is absent, since nobody would answer.
+  class Model {
+    #state; #heard = {};
+    constructor(state) { this.#state = state; }
+    get(name) { return this.#state[name]; }
+    set(name, value) {
+      if (typeof name === "object") return Object.entries(name).forEach((pair) => this.set(...pair));
+      if (Object.is(this.#state[name], value)) return;
+      this.#state[name] = value;
+      this.#tell(`change:${name}`, value);
+      this.#tell("change");
+    }
+    save_changes() {}
+    on(names, handler) { for (const name of names.split(" ")) (this.#heard[name] ||= new Set()).add(handler); }
+    off(names, handler) {
+      for (const name of names ? names.split(" ") : Object.keys(this.#heard)) {
+        handler ? this.#heard[name]?.delete(handler) : delete this.#heard[name];
+      }
+    }
+    #tell(name, value) { for (const handler of [...(this.#heard[name] || [])]) handler(this, value); }
+  }
+
+  const text = (value) => (typeof value === "number" ? shared.texts[value] : value);
+  const signal = new AbortController().signal; // a page's widgets live as long as the page
+
+  const load = (source) => (modules[source] ||= (async () => {
+    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    try {
+      const { default: found } = await import(address);
+      return typeof found === "function" ? await found() : found;
+    } finally { URL.revokeObjectURL(address); }
+  })());
+
+  const open = (id) => (models[id] ||= (async () => {
+    const { _esm, _css, ...state } = records[id].state;
+    const widget = await load(text(_esm)), model = new Model(state), css = text(_css);
+    if (css && !styles.has(css)) {
+      styles.add(css);
+      document.head.append(Object.assign(document.createElement("style"), { textContent: css }));
+    }
+    await widget.initialize?.({ model, signal });
+    return { widget, model };
+  })());
+
+  const mount = async (view) => {
+    const id = JSON.parse(view.textContent).model_id;
+    if (!records[id]?.state._esm && records[id]?.state._esm !== 0) return;
+    const fallback = view.previousElementSibling?.matches(".aw-fallback") && view.previousElementSibling;
+    const el = Object.assign(document.createElement("div"), { className: "aw-widget" });
+    view.after(el);
+    try {
+      const { widget, model } = await open(id);
+      await widget.render?.({ model, el, signal });
+      fallback && fallback.remove();
+      el.dataset.ready = "";
+    } catch (error) {
+      el.replaceChildren(`This part of the page could not start (${error.message}). Reload the page to try again.`);
+      el.setAttribute("role", "alert");
+      console.error(error);
+    }
+  };
+
+  // jslink(...) of ipywidgets, so that what is linked in the notebook is linked on the page.
+  const link = async ({ source, target }, both) => {
+    const [[from, a], [to, b]] = [source, target].map(([id, name]) => [id.slice(10), name]);
+    if (!records[from] || !records[to]) return;
+    const [{ model: one }, { model: two }] = await Promise.all([open(from), open(to)]);
+    const copy = () => two.set(b, one.get(a));
+    copy();
+    one.on(`change:${a}`, copy);
+    both && two.on(`change:${b}`, () => one.set(a, two.get(b)));
+  };
+
+  const start = () => {
+    for (const script of read("state")) {
+      const page = JSON.parse(script.textContent);
+      shared.texts = page.texts;
+      Object.assign(records, page.state);
+    }
+    read("view").forEach(mount);
+    for (const { model_name: name, state } of Object.values(records)) {
+      if (/LinkModel$/.test(name)) link(state, name === "LinkModel").catch(console.error);
+    }
+  };
+  document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();
+})();
