@@ -1,0 +1,56 @@
+"""A page must never show a number that its data or library no longer give: the site script has to notice each change."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """The site script, looking at a small course of its own."""
+    spec = importlib.util.spec_from_file_location("site_script", ROOT / "tools" / "site.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name in module.WATCHED:
+        path = tmp_path / name
+        if path.suffix:
+            path.write_text("one")
+        else:
+            path.mkdir(parents=True)
+            (path / "file").write_text("one")
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    for name in module.OUTSIDE:
+        monkeypatch.delenv(name, raising=False)
+    return module
+
+
+def test_nothing_changed_is_nothing_changed(site):
+    assert site.inputs() == site.inputs()
+
+
+@pytest.mark.parametrize("place", ["src/file", "data/file", "book/_ext/file", "requirements.txt", "_config.yml"])
+def test_a_change_inside_is_seen(site, place):
+    before = site.inputs()
+    (site.ROOT / place).write_text("two")
+    assert site.inputs() != before
+
+
+def test_a_moved_file_is_seen(site):
+    before = site.inputs()
+    (site.ROOT / "data" / "file").rename(site.ROOT / "data" / "other")
+    assert site.inputs() != before
+
+
+def test_a_mirror_and_a_change_in_it_are_seen(site, monkeypatch, tmp_path):
+    mirror = tmp_path / "mirror"
+    mirror.mkdir()
+    before = site.inputs()
+    monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(mirror))
+    empty = site.inputs()
+    (mirror / "GSE10432_series_matrix.txt.gz").write_bytes(b"a file")
+    assert len({before, empty, site.inputs()}) == 3

@@ -1,0 +1,18 @@
+"""Print every measured figure of the course: statistics beside R, explorables in a browser. Nothing here can fail a build."""
+
+from __future__ import annotations
+
+import sys
+
+import bench_explorables
+import bench_statistics
+
+
+def main() -> int:
+    bench_statistics.main()
+    bench_explorables.main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
