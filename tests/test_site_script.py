@@ -1,4 +1,4 @@
-"""A page must never show a number that its data or library no longer give: the site script has to notice each change."""
+"""A page must never show a number that its data or library no longer give: every change has to be noticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Print every measured figure of the course: statistics beside R, explorables in a browser. Nothing here can fail a build."""
+"""Print every measured figure: the statistics beside R, the explorables in a browser. None of it can fail a build."""
 
 from __future__ import annotations
 
