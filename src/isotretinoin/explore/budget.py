@@ -23,7 +23,7 @@ class Budget:
 
     states: int = 60
     """Combinations of the choices. Each is a figure that somebody has to look at."""
-    bytes: int = 1_500_000  # noqa: A003
+    bytes: int = 1_500_000
     """Size of everything that travels with the page, before compression."""
     seconds: float = 60.0
     """Time in which Python computes all states."""

@@ -105,9 +105,7 @@ def _read_options(name: str, given: Any) -> tuple[Option, ...]:
     words = sum(isinstance(option, str) for option in options)
     real = sum(isinstance(option, numbers.Real) for option in options) - booleans
     if len(options) not in (booleans, words, real):
-        raise ExploreError(
-            f"The options of {name} mix kinds: {list(options)!r}. Use all words, all numbers, or on/off."
-        )
+        raise ExploreError(f"The options of {name} mix kinds: {list(options)!r}. Use only words, numbers or on/off.")
     if words and not all(option.strip() for option in options):
         raise ExploreError(f"An option of {name} is empty text. Each option needs a word that a reader can see.")
     if len(set(options)) < len(options):
@@ -146,9 +144,7 @@ def read_choices(
     choices = []
     for name, options in given.items():
         if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_") or hasattr(reserved, name):
-            raise ExploreError(
-                f"A choice can't be called {name!r}: the widget needs that name itself. Use another name."
-            )
+            raise ExploreError(f"A choice can't be called {name!r}: the widget itself needs that name.")
         label = (labels or {}).get(name, name.replace("_", " "))
         choices.append(Choice(name, _read_options(name, options), label, (help or {}).get(name, "")))
     return choices

@@ -115,11 +115,12 @@ const statesTable = (choices, sentences) => {
 
 // A closed drawer costs nothing: its content is made when it is first opened.
 const drawer = (summary, fill) => {
-  const place = make("div", { class: "iso-scroll" });
+  const place = make("div", { class: "iso-scroll", tabindex: "0", role: "region", "aria-label": "Table" });
   const details = make("details", { class: "iso-states" }, make("summary", {}, summary), place);
   details.fill = () => {
     if (!place.firstChild) place.append(fill());
   };
+  details.refill = (now) => place.replaceChildren(...(now ? [fill()] : []));
   details.addEventListener("toggle", () => details.open && details.fill());
   return details;
 };

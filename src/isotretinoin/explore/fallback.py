@@ -1,4 +1,4 @@
-"""What a reader has before the widget starts, without JavaScript, and without a screen: one picture and every sentence."""
+"""What a reader has before the widget starts, without JavaScript and on paper: a picture, every sentence."""
 
 from __future__ import annotations
 
@@ -54,5 +54,6 @@ def fallback_html(
         f'<div class="iso-explore iso-still">{heading}<p class="iso-setting">{setting}</p>'
         f'<div class="iso-picture">{picture}</div><p class="iso-sentence">{escape(sentences[chosen])}</p>'
         f'<details class="iso-states" open><summary>All {len(states)} states in words</summary>'
-        f'<div class="iso-scroll">{_table(choices, states, sentences)}</div></details></div>'
+        f'<div class="iso-scroll" tabindex="0" role="region" aria-label="Table">'
+        f"{_table(choices, states, sentences)}</div></details></div>"
     )

@@ -6,103 +6,25 @@ import itertools
 import json
 from collections.abc import Callable, Iterable, Mapping
 from html import escape, unescape
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import anywidget
 import traitlets
 from matplotlib.figure import Figure
 
 from .. import figures
 from . import svg
 from .budget import Budget, ExploreError, Meter, as_budget
-from .choices import Choice, Option, add_choice_traits, read_choices
-from .fallback import fallback_html
+from .choices import Choice, Option, read_choices
+from .states import StatesWidget, front_end
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Explorer", "StatesWidget", "explore"]
-
-HERE = Path(__file__).parent
-
-
-class StatesWidget(anywidget.AnyWidget):
-    """What both kinds of explorable share: choices as traitlets, one sentence for each state, a fallback.
-
-    Each choice is a synced traitlet under its own name: read it, set it, ``observe`` it, link it.
-    """
-
-    _title = traitlets.Unicode("").tag(sync=True)
-    _choices = traitlets.List().tag(sync=True)
-    _sentences = traitlets.List().tag(sync=True)
-    fallback = traitlets.Unicode("").tag(sync=True)
-
-    def __init__(self, choices: list[Choice], sentences: list[str], title: str | None, **state: Any) -> None:
-        self._choice_list = choices
-        self._all_states = list(itertools.product(*(choice.options for choice in choices)))
-        add_choice_traits(self, choices)
-        self._heard_from_page = False
-        super().__init__(
-            _title=title or "",
-            _choices=[choice.describe() for choice in choices],
-            _sentences=sentences,
-            **state,
-        )
-        self.observe(self._refresh_fallback, [choice.name for choice in choices])
-
-    def _still_picture(self, number: int) -> str:
-        """Return the ``<svg>`` of one state for the fallback."""
-        raise NotImplementedError
-
-    def _state_number(self) -> int:
-        number = 0
-        for choice in self._choice_list:
-            number = number * len(choice.options) + choice.find(getattr(self, choice.name))
-        return number
-
-    def _make_fallback(self) -> str:
-        number = self._state_number()
-        return fallback_html(
-            self._title, self._still_picture(number), self._choice_list, self._all_states, self._sentences, number
-        )
-
-    def _refresh_fallback(self, _change: object) -> None:
-        # The published page starts in the state that the notebook left; a click in a running notebook changes no page.
-        if not self._heard_from_page:
-            self.fallback = self._make_fallback()
-
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take over what the reader chose in the page."""
-        self._heard_from_page = True
-        try:
-            super().set_state(sync_data)
-        finally:
-            self._heard_from_page = False
-
-    @property
-    def sentence(self) -> str:
-        """What the figure shows in the present state."""
-        return self._sentences[self._state_number()]
-
-    @property
-    def states(self) -> pd.DataFrame:
-        """All states: one column for each choice, and ``sentence``."""
-        import pandas as pd
-
-        table = pd.DataFrame(self._all_states, columns=[choice.name for choice in self._choice_list])
-        return table.assign(sentence=self._sentences)
-
-    def __repr__(self) -> str:
-        chosen = ", ".join(f"{choice.name}={getattr(self, choice.name)!r}" for choice in self._choice_list)
-        return f"{type(self).__name__}({chosen}): {self.sentence}"
+__all__ = ["Explorer", "explore"]
 
 
 class Explorer(StatesWidget):
     """A figure for each combination of a few choices; made by :func:`explore`."""
 
-    _esm = (HERE / "controls.js").read_text(encoding="utf-8") + (HERE / "frames.js").read_text(encoding="utf-8")
-    _css = (HERE / "explore.css").read_text(encoding="utf-8")
+    _esm = front_end("controls.js", "frames.js")
+    _css = front_end("explore.css")
     _pictures = traitlets.Dict().tag(sync=True)
     _pick = traitlets.List().tag(sync=True)
     _alts = traitlets.Dict().tag(sync=True)
@@ -134,14 +56,10 @@ def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> tuple[str, str,
         error.add_note(f"explore was computing {called}.")
         raise
     if not (isinstance(result, tuple) and len(result) == 2):
-        raise ExploreError(
-            f"{called} returned {type(result).__name__}. Return two things: the figure and one sentence."
-        )
+        raise ExploreError(f"{called} returned {type(result).__name__}. Return two things: the figure and a sentence.")
     figure, sentence = result
     if not isinstance(sentence, str) or not sentence.strip():
-        raise ExploreError(
-            f"{called} returned no sentence. Say in one sentence what the figure shows, with its numbers."
-        )
+        raise ExploreError(f"{called} returned no sentence. Say in one what the figure shows, with its numbers.")
     if isinstance(figure, figures.AccessibleFigure):
         picture = figure.svg
     elif isinstance(figure, Figure):

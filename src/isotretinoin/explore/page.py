@@ -1,8 +1,8 @@
 """Prepare a page that MyST-NB wrote so that its widgets live without a kernel, or fail where one would be dead.
 
-MyST-NB puts a ``<script type="application/vnd.jupyter.widget-view+json">`` where a widget was displayed, and the state of all
-widgets of the notebook into one ``<script type="application/vnd.jupyter.widget-state+json">``. ``anywidget-host.js`` mounts
-the widgets from these.
+MyST-NB puts a ``<script type="application/vnd.jupyter.widget-view+json">`` where a widget was displayed, and the
+state of all widgets of the notebook into one ``<script type="application/vnd.jupyter.widget-state+json">``.
+``anywidget-host.js`` mounts the widgets from these.
 """
 
 from __future__ import annotations
@@ -85,10 +85,10 @@ def _dump(value: Any) -> str:
 def mount_points(html: str) -> str:
     """Return a page ready for ``anywidget-host.js``.
 
-    Each widget's ``fallback`` stands where the widget will be mounted, so that print, readers without JavaScript and the
-    time before the script runs have it. The page's state keeps only what its views need; the code and the style sheets of
-    widgets stand in it once, however many widgets share them. A page without widgets, or one prepared before, comes back
-    unchanged.
+    Each widget's ``fallback`` stands where the widget will be mounted: for print, for readers without JavaScript and
+    for the time before the script runs. The page's state keeps only what its views need; the code and the style
+    sheets of widgets stand in it once, however many widgets share them. A page without widgets, or one prepared
+    before, comes back unchanged.
 
     Raises
     ------

@@ -19,15 +19,15 @@ _GLOBAL_STYLE = re.compile(r"<defs>\s*<style[^>]*>\s*\*\{([^}]*)\}\s*</style>\s*
 def prepare(svg: str) -> str:
     """Return a picture whose ids are marked, and whose style sheet reaches nothing outside the picture.
 
-    Matplotlib numbers its groups (``figure_1``, ``patch_2``) alike in every figure and gives equal clip paths equal ids;
-    two pictures on one page would then share them. Ids that nothing refers to are left out.
+    Matplotlib numbers its groups (``figure_1``, ``patch_2``) alike in every figure and gives equal clip paths equal
+    ids; two pictures on one page would then share them. Ids that nothing refers to are left out.
     """
     referenced = {match[2] for match in _REFERENCE.finditer(svg)}
     svg = _ID.sub(lambda match: f' id="{ID_MARK}{match[1]}"' if match[1] in referenced else "", svg)
     svg = _REFERENCE.sub(lambda match: f"{match[1]}{ID_MARK}{match[2]}", svg)
     style = _GLOBAL_STYLE.search(svg)
     if style:
-        # The rule is for every element of the page it stands in; both properties are inherited, so the root can have them.
+        # The rule reaches every element of the page. Its properties are inherited, so the root can carry them.
         svg = _GLOBAL_STYLE.sub("", svg, count=1).replace("<svg ", f'<svg style="{style[1]}" ', 1)
     return re.sub(r"\n+", "\n", svg)
 

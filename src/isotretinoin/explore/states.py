@@ -1,0 +1,96 @@
+"""What both kinds of explorable share: choices as traitlets, one sentence for each state, a fallback."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from .choices import Choice, add_choice_traits
+from .fallback import fallback_html
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["StatesWidget", "front_end"]
+
+
+def front_end(*names: str) -> str:
+    """Return files of this folder as one text: an anywidget's code is one module, and has to be."""
+    return "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in names)
+
+
+class StatesWidget(anywidget.AnyWidget):
+    """What both kinds of explorable share: choices as traitlets, one sentence for each state, a fallback.
+
+    Each choice is a synced traitlet under its own name: read it, set it, ``observe`` it, link it.
+    """
+
+    _title = traitlets.Unicode("").tag(sync=True)
+    _choices = traitlets.List().tag(sync=True)
+    _sentences = traitlets.List().tag(sync=True)
+    fallback = traitlets.Unicode("").tag(sync=True)
+
+    # Messages from a page being worked on; one for all widgets, since a link carries a choice on to others.
+    _hearing = 0
+
+    def __init__(self, choices: list[Choice], sentences: list[str], title: str | None, **state: Any) -> None:
+        self._choice_list = choices
+        self._all_states = list(itertools.product(*(choice.options for choice in choices)))
+        add_choice_traits(self, choices)
+        super().__init__(
+            _title=title or "",
+            _choices=[choice.describe() for choice in choices],
+            _sentences=sentences,
+            **state,
+        )
+        self.observe(self._refresh_fallback, [choice.name for choice in choices])
+
+    def _still_picture(self, number: int) -> str:
+        """Return the ``<svg>`` of one state for the fallback."""
+        raise NotImplementedError
+
+    def _state_number(self) -> int:
+        number = 0
+        for choice in self._choice_list:
+            number = number * len(choice.options) + choice.find(getattr(self, choice.name))
+        return number
+
+    def _make_fallback(self) -> str:
+        number = self._state_number()
+        return fallback_html(
+            self._title, self._still_picture(number), self._choice_list, self._all_states, self._sentences, number
+        )
+
+    def _refresh_fallback(self, _change: object) -> None:
+        # The published page starts in the state that the notebook left; a click in a running notebook changes no page.
+        if not StatesWidget._hearing:
+            self.fallback = self._make_fallback()
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take over what the reader chose in the page."""
+        StatesWidget._hearing += 1
+        try:
+            super().set_state(sync_data)
+        finally:
+            StatesWidget._hearing -= 1
+
+    @property
+    def sentence(self) -> str:
+        """What the figure shows in the present state."""
+        return self._sentences[self._state_number()]
+
+    @property
+    def states(self) -> pd.DataFrame:
+        """All states: one column for each choice, and ``sentence``."""
+        import pandas as pd
+
+        table = pd.DataFrame(self._all_states, columns=[choice.name for choice in self._choice_list])
+        return table.assign(sentence=self._sentences)
+
+    def __repr__(self) -> str:
+        chosen = ", ".join(f"{choice.name}={getattr(self, choice.name)!r}" for choice in self._choice_list)
+        return f"{type(self).__name__}({chosen}): {self.sentence}"
