@@ -172,6 +172,24 @@ def test_lcn2_responds_more_strongly_in_men(skin) -> None:
     assert over_seeds[:, :3].mean() == pytest.approx(1.4, abs=0.15)
 
 
+def test_lcn2_takes_the_place_of_an_unchanged_gene_with_one_probe_set() -> None:
+    small = CONFIGURATIONS["skin-small"]
+    without = replace(small, name="without LCN2", sex_response=None)
+    for seed in range(40):
+        truth, before = simulate(small, seed).truth, simulate(without, seed).truth
+        at = truth.index.get_loc("212531_at")
+        assert before["kind"].iloc[at] == "unchanged"
+        assert (before["gene"] == before["gene"].iloc[at]).sum() == 1
+        assert truth["sd"].iloc[at] == small.sex_response.sd
+        assert truth["mean"].iloc[at] == small.sex_response.mean
+
+
+def test_lcn2_is_free_of_tissue_composition() -> None:
+    tissue = [module.name for module in SKIN.modules]
+    for seed in range(40):
+        assert not simulate("skin-small", seed).latent.loadings.loc["212531_at", tissue].any()
+
+
 def test_no_other_row_depends_on_sex(skin) -> None:
     others = skin.truth.drop(index="212531_at")
     pd.testing.assert_series_equal(
