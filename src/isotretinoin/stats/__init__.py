@@ -1,0 +1,63 @@
+"""Statistics of the course: arrays in, tables out.
+
+``values`` are always (n_probe_sets, n_samples), log2, as a DataFrame or an array; a result table keeps the index. Input
+that cannot be analysed raises ``InputError``, whose message says what to do.
+"""
+
+from isotretinoin.stats.designs import Design, paired_design, sex_by_treatment_design, two_group_design
+from isotretinoin.stats.inputs import InputError, paired_differences
+from isotretinoin.stats.interaction import interaction
+from isotretinoin.stats.moderated import ModeratedT, moderated_t
+from isotretinoin.stats.multiple_testing import benjamini_hochberg, storey
+from isotretinoin.stats.permutation import (
+    all_labelings,
+    all_sign_flips,
+    exact_floor,
+    permute_labels,
+    sign_flip,
+    sign_flip_floor,
+)
+from isotretinoin.stats.power import (
+    TypeErrors,
+    detectable_effect,
+    half_width,
+    patients_needed,
+    power_paired,
+    power_two_groups,
+    type_s_m,
+)
+from isotretinoin.stats.sam import Sam, SamCall, sam
+from isotretinoin.stats.t_tests import one_sample_t, paired_t, unpaired_t
+
+__all__ = [
+    "Design",
+    "InputError",
+    "ModeratedT",
+    "Sam",
+    "SamCall",
+    "TypeErrors",
+    "all_labelings",
+    "all_sign_flips",
+    "benjamini_hochberg",
+    "detectable_effect",
+    "exact_floor",
+    "half_width",
+    "interaction",
+    "moderated_t",
+    "one_sample_t",
+    "paired_design",
+    "paired_differences",
+    "paired_t",
+    "patients_needed",
+    "permute_labels",
+    "power_paired",
+    "power_two_groups",
+    "sam",
+    "sex_by_treatment_design",
+    "sign_flip",
+    "sign_flip_floor",
+    "storey",
+    "two_group_design",
+    "type_s_m",
+    "unpaired_t",
+]

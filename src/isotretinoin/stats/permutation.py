@@ -1,0 +1,221 @@
+"""Exact permutation tests: no distribution is assumed, every relabelling is counted."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb
+
+import numpy as np
+import pandas as pd
+
+from isotretinoin.stats.inputs import InputError, Values, read_treated, read_values
+from isotretinoin.stats.multiple_testing import benjamini_hochberg
+
+MOST_LABELINGS = 2**20
+"""More labelings than this are not counted one by one."""
+
+_CELLS_AT_ONCE = 4_000_000
+"""Rows × labelings held in memory at once: 32 MB."""
+
+# Sums of the same numbers in another order differ in their last digits; values this close count as ties.
+_TIE = 1e-12
+
+
+def all_sign_flips(n_pairs: int) -> np.ndarray:
+    """List every way of swapping the two samples within pairs.
+
+    Parameters
+    ----------
+    n_pairs : int
+
+    Returns
+    -------
+    (2 ** n_pairs, n_pairs) array of +1 and -1
+        The first row is the observed labelling, all +1; the last is its mirror image.
+    """
+    return _bits_to_signs(np.arange(2**n_pairs), n_pairs)
+
+
+def all_labelings(n_samples: int, n_treated: int) -> np.ndarray:
+    """List every way of calling ``n_treated`` of ``n_samples`` samples treated.
+
+    Returns
+    -------
+    (comb(n_samples, n_treated), n_samples) boolean array
+    """
+    chosen = np.array(list(combinations(range(n_samples), n_treated)))
+    labelings = np.zeros((len(chosen), n_samples), dtype=bool)
+    np.put_along_axis(labelings, chosen, True, axis=1)
+    return labelings
+
+
+def sign_flip(differences: pd.DataFrame | np.ndarray) -> pd.DataFrame:
+    """Exact sign-flip test of paired changes.
+
+    Where the drug does nothing, each pair's change could as well have had the other sign. P is the share of all
+    ``2 ** n_pairs`` sign patterns whose mean change is at least as far from zero as the observed one. Ordering by the
+    mean or by the paired t is the same, since flips do not change the sum of squares.
+
+    Parameters
+    ----------
+    differences : DataFrame or ndarray (n_rows, n_pairs)
+        Log2 changes, for instance from ``paired_differences``.
+
+    Returns
+    -------
+    DataFrame (n_rows)
+        ``log2_fold_change``, ``as_extreme`` (sign patterns at least as extreme, the observed one included),
+        ``p_value`` (two-sided) and ``adjusted_p`` (Benjamini-Hochberg). A row of zeros has P 1.
+
+    Raises
+    ------
+    InputError
+        If the values cannot be used, or there are more patterns than can be counted.
+
+    References
+    ----------
+    Fisher 1935, *The Design of Experiments*, section 21.
+    """
+    checked = read_values(differences, "differences")
+    n_pairs = checked.n_samples
+    _refuse_too_many(2**n_pairs, f"{n_pairs} pairs have 2^{n_pairs} sign patterns", "paired_t or moderated_t")
+    # A pattern and its mirror image are equally far from zero, so one half stands for both.
+    half = all_sign_flips(n_pairs)[: 2 ** (n_pairs - 1)].T / n_pairs
+    as_extreme = np.empty(len(checked.matrix), dtype=np.int64)
+    for rows in _chunks(len(checked.matrix), half.shape[1]):
+        changes = checked.matrix[rows]
+        tie = _TIE * np.abs(changes).mean(axis=1, keepdims=True)
+        distance = np.abs(changes @ half)
+        as_extreme[rows] = 2 * (distance >= np.abs(changes.mean(axis=1, keepdims=True)) - tie).sum(axis=1)
+    return _table(checked, checked.matrix.mean(axis=1), as_extreme, as_extreme / 2**n_pairs)
+
+
+def permute_labels(values: pd.DataFrame | np.ndarray, treated) -> pd.DataFrame:
+    """Exact permutation test of two unpaired groups.
+
+    Where the drug does nothing, any ``n_treated`` of the samples could have been the treated ones. P is twice the
+    smaller of the shares of labelings whose difference of means is at least as high, or at least as low, as the
+    observed one (at most 1). Ordering by the difference or by Student's t is the same, since relabelling does not
+    change the total sum of squares.
+
+    Parameters
+    ----------
+    values : DataFrame or ndarray (n_rows, n_samples)
+        Log2 expression.
+    treated : (n_samples,) true or false
+
+    Returns
+    -------
+    DataFrame (n_rows)
+        ``log2_fold_change`` (treated minus untreated), ``as_extreme`` (labelings in the nearer tail, the observed one
+        included), ``p_value`` (two-sided) and ``adjusted_p`` (Benjamini-Hochberg). A constant row has P 1.
+
+    Raises
+    ------
+    InputError
+        If the values or labels cannot be used, or there are more labelings than can be counted.
+
+    References
+    ----------
+    Two-sided P as in ``scipy.stats.permutation_test``.
+    """
+    checked = read_values(values)
+    treated = read_treated(treated, checked.n_samples, checked.samples)
+    n_treated, n_samples = int(treated.sum()), checked.n_samples
+    n_labelings = comb(n_samples, n_treated)
+    _refuse_too_many(n_labelings, f"{n_treated} of {n_samples} can be chosen in {n_labelings} ways", "unpaired_t")
+    weights = contrast_of_means(all_labelings(n_samples, n_treated)).T
+    observed = contrast_of_means(treated[np.newaxis])[0]
+    effect = np.empty(len(checked.matrix))
+    tail = np.empty(len(checked.matrix), dtype=np.int64)
+    for rows in _chunks(len(checked.matrix), n_labelings):
+        centred = checked.matrix[rows] - checked.matrix[rows].mean(axis=1, keepdims=True)
+        tie = _TIE * np.abs(checked.matrix[rows]).max(axis=1, keepdims=True)
+        difference = centred @ weights
+        effect[rows] = centred @ observed
+        at = effect[rows, np.newaxis]
+        tail[rows] = np.minimum((difference >= at - tie).sum(axis=1), (difference <= at + tie).sum(axis=1))
+    return _table(checked, effect, tail, np.minimum(1.0, 2 * tail / n_labelings))
+
+
+def exact_floor(n_a: int, n_b: int) -> float:
+    """Return the smallest two-sided P that an exact test of two groups can ever give, ``2 / comb(n_a + n_b, n_a)``.
+
+    Raises
+    ------
+    InputError
+        If a group is empty.
+    """
+    if min(n_a, n_b) < 1:
+        raise InputError("Each group needs at least one sample.")
+    return min(1.0, 2 / comb(n_a + n_b, n_a))
+
+
+def sign_flip_floor(n_pairs: int) -> float:
+    """Return the smallest two-sided P that an exact paired test can ever give, ``2 / 2 ** n_pairs``.
+
+    Raises
+    ------
+    InputError
+        If there is no pair.
+    """
+    if n_pairs < 1:
+        raise InputError("There must be at least one pair.")
+    return 2 / 2**n_pairs
+
+
+def contrast_of_means(labelings: np.ndarray) -> np.ndarray:
+    """Turn labelings into weights: ``values @ weights.T`` is the treated mean minus the untreated mean.
+
+    Parameters
+    ----------
+    labelings : (n_labelings, n_samples) boolean
+
+    Returns
+    -------
+    (n_labelings, n_samples) float
+    """
+    n_treated = labelings.sum(axis=1, keepdims=True)
+    return labelings / n_treated - ~labelings / (labelings.shape[1] - n_treated)
+
+
+def draw_sign_flips(n_pairs: int, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw ``n`` different sign patterns at random, (n, n_pairs) of +1 and -1."""
+    return _bits_to_signs(rng.choice(2**n_pairs, size=n, replace=False), n_pairs)
+
+
+def draw_labelings(n_samples: int, n_treated: int, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw ``n`` different labelings at random, (n, n_samples) boolean."""
+    drawn: dict[bytes, np.ndarray] = {}
+    first = np.arange(n_samples) < n_treated
+    while len(drawn) < n:
+        labelling = rng.permutation(first)
+        drawn.setdefault(labelling.tobytes(), labelling)
+    return np.array(list(drawn.values()))
+
+
+def _bits_to_signs(numbers: np.ndarray, n_pairs: int) -> np.ndarray:
+    bits = (numbers[:, np.newaxis] >> np.arange(n_pairs)[::-1]) & 1
+    return 1.0 - 2.0 * bits
+
+
+def _refuse_too_many(n_labelings: int, fact: str, instead: str) -> None:
+    if n_labelings > MOST_LABELINGS:
+        raise InputError(f"{fact}; more than {MOST_LABELINGS} are not counted one by one. Use {instead} instead.")
+
+
+def _chunks(n_rows: int, n_labelings: int) -> list[slice]:
+    step = max(1, _CELLS_AT_ONCE // n_labelings)
+    return [slice(start, min(start + step, n_rows)) for start in range(0, n_rows, step)]
+
+
+def _table(checked: Values, effect: np.ndarray, as_extreme: np.ndarray, p: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "log2_fold_change": effect,
+            "as_extreme": as_extreme,
+            "p_value": p,
+            "adjusted_p": np.asarray(benjamini_hochberg(p)),
+        },
+        index=checked.rows,
+    )
