@@ -1,4 +1,4 @@
-"""Pages as MyST-NB writes them, for tests of explorables: widget views in the body, the state of all widgets beside them."""
+"""Pages as MyST-NB writes them, for tests of explorables: views in the body, the state of all widgets beside them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def as_myst_nb_writes(*widgets: Widget, others: tuple[Widget, ...] = ()) -> str:
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A page with explorables</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
         "<style>:root{font:16px/1.6 system-ui,sans-serif;color:#222832;background:#fff}body{margin:0;padding:8px}"
-        "html[data-theme=dark]{color-scheme:dark;color:#ced6dd;background:#14181e}</style>"
+        "html[data-theme=dark]{color-scheme:dark;color:#ced6dd;background:#14181e;--pst-color-background:#14181e}</style>"
         "<script>document.documentElement.dataset.theme="
         "matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light'</script></head>"
         f"<body><main><h1>A page with explorables</h1>{views}</main>"

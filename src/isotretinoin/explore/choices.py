@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import traitlets
 
 from .budget import ExploreError
@@ -26,9 +27,12 @@ def spell(option: Option) -> str:
     """Return an option as a reader sees it: on, off, 0.05, female."""
     if isinstance(option, bool):
         return "on" if option else "off"
-    if isinstance(option, float):
-        return f"{option:.10g}"
-    return str(option)
+    if isinstance(option, float | int):
+        # 1e-05 is how a computer writes what a reader knows as 0.00001.
+        small = 0 < abs(option) < 1e-6
+        text = f"{option:.6g}" if small else np.format_float_positional(round(option, 10), trim="-")
+        return text.replace("e-0", "e-").replace("-", "−", 1) if option < 0 else text.replace("e-0", "e-")
+    return option
 
 
 @dataclass(frozen=True)

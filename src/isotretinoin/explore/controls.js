@@ -153,11 +153,13 @@ const stage = (model, el, { figure, extra = [], show }) => {
     }),
   );
   const sentence = make("p", { class: "iso-sentence", "aria-live": "polite", "aria-atomic": "true" });
+  const setting = make("p", { class: "iso-setting iso-on-paper" });
   const states = drawer(`All ${sentences.length} states in words`, () => statesTable(choices, sentences));
   const root = make(
     "div",
     { class: "iso-explore", role: "group", "aria-label": title || "Figure with choices" },
     ...(title ? [make("p", { class: "iso-title" }, title)] : []),
+    setting,
     make("div", { class: "iso-controls" }, ...controls.map((control) => control.element)),
     figure,
     sentence,
@@ -169,11 +171,13 @@ const stage = (model, el, { figure, extra = [], show }) => {
   const draw = () => {
     const number = stateNumber(model, choices);
     if (number < 0) return; // Python refuses such a value; the page keeps what it shows
-    choices.forEach((choice, n) => controls[n].show(position(choice, model.get(choice.name))));
+    const places = choices.map((choice) => position(choice, model.get(choice.name)));
+    controls.forEach((control, n) => control.show(places[n]));
     if (number === shown) return;
     shown = number;
     show(number, sentences[number]);
     sentence.textContent = sentences[number];
+    setting.textContent = choices.map((choice, n) => `${choice.label}: ${choice.texts[places[n]]}`).join(" · ");
   };
   choices.forEach((choice) => follow(choice.name, draw));
 

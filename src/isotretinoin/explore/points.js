@@ -5,6 +5,7 @@ const SHAPES = { rest: "M8 5.2a2.8 2.8 0 1 0 .01 0z", up: "M8 2.5 14 13H2z", dow
 const NEAR = 16; // px within which the pointer means a point
 const LISTED = 20;
 const OFFERED = 8;
+const CROWD = 300; // called points beyond which outlines would hide the marks
 
 const words = (data) => {
   const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
@@ -63,7 +64,7 @@ const readPoints = (data) => ({
 });
 
 /** The plot: two canvases, the lower for axes and all points, the upper for what a state or the pointer changes. */
-const makePlot = (points, texts) => {
+const makePlot = (points, texts, legend) => {
   const under = make("canvas");
   const over = make("canvas");
   const element = make("div", { class: "iso-plot", role: "img" }, under, over);
@@ -83,10 +84,11 @@ const makePlot = (points, texts) => {
   const toTop = (value) => height - box.bottom - ((value - yRange[0]) / (yRange[1] - yRange[0])) * (height - box.top - box.bottom);
 
   const readLook = () => {
+    // Only computed values are free of var() and of system colours, which a canvas takes from the light scheme.
     const style = getComputedStyle(element);
-    const named = (name) => style.getPropertyValue(`--iso-${name}`).trim();
+    const fills = CODES.map((code) => [code, getComputedStyle(legend.querySelector(`.iso-${code}`)).fill]);
     look = {
-      text: style.color, surface: named("surface"), rest: named("rest"), up: named("up"), down: named("down"),
+      text: style.color, surface: style.backgroundColor, ...Object.fromEntries(fills),
       font: `13px ${style.fontFamily}`, bold: `600 13px ${style.fontFamily}`,
     };
   };
@@ -99,7 +101,7 @@ const makePlot = (points, texts) => {
     context.setTransform(scale, 0, 0, scale, 1, 1);
     const path = new Path2D(SHAPES[name]);
     if (outline) {
-      context.lineWidth = 3;
+      context.lineWidth = 2;
       context.lineJoin = "round";
       context.strokeStyle = look.surface;
       context.stroke(path);
@@ -153,8 +155,12 @@ const makePlot = (points, texts) => {
     context.textAlign = "center";
     context.fillText(texts.y, 0, 0, floor - box.top);
     context.restore();
-    context.globalAlpha = 0.5;
-    for (let n = points.count - 1; n >= 0; n -= 1) stamp(context, marks.rest, n);
+    // A browser that prints replays each drawing step as a vector; one picture of all points is a single step.
+    const cloud = make("canvas");
+    const marking = prepare(cloud);
+    marking.globalAlpha = 0.5;
+    for (let n = points.count - 1; n >= 0; n -= 1) stamp(marking, marks.rest, n);
+    context.drawImage(cloud, 0, 0, width, height);
   };
 
   const drawGuides = (context) => {
@@ -186,8 +192,7 @@ const makePlot = (points, texts) => {
     context.restore();
   };
 
-  const drawName = (context, n) => {
-    const text = points.groups[n] || points.names[n];
+  const drawRing = (context, n) => {
     context.beginPath();
     context.arc(left[n], top[n], 9, 0, 2 * Math.PI);
     context.lineWidth = 4.5;
@@ -196,17 +201,31 @@ const makePlot = (points, texts) => {
     context.lineWidth = 2;
     context.strokeStyle = look.text;
     context.stroke();
+  };
+
+  // Right of the ring if there is room, else left, above or below; where all are taken, names overlap.
+  const drawName = (context, n, taken) => {
+    const text = points.groups[n] || points.names[n];
     context.font = look.bold;
-    const toTheLeft = left[n] + 18 + context.measureText(text).width > width;
-    context.textAlign = toTheLeft ? "right" : "left";
+    const size = context.measureText(text).width;
+    const places = [[14, -8], [-14 - size, -8], [-size / 2, -28], [-size / 2, 12]].map(([dx, dy]) => {
+      const start = left[n] + dx;
+      const roof = top[n] + dy;
+      return [start, roof, start + size, roof + 16];
+    });
+    const free = ([a, b, c, d]) =>
+      a >= box.left && c <= width && b >= 0 && d <= height - box.bottom &&
+      !taken.some(([e, f, g, h]) => a < g && c > e && b < h && d > f);
+    const place = places.find(free) ?? places[left[n] > width / 2 ? 1 : 0];
+    taken.push(place);
+    context.textAlign = "left";
     context.textBaseline = "middle";
     context.lineWidth = 4;
     context.lineJoin = "round";
     context.strokeStyle = look.surface;
-    const at = [left[n] + (toTheLeft ? -14 : 14), Math.max(box.top + 8, top[n])];
-    context.strokeText(text, ...at);
+    context.strokeText(text, place[0], place[1] + 8);
     context.fillStyle = look.text;
-    context.fillText(text, ...at);
+    context.fillText(text, place[0], place[1] + 8);
   };
 
   const drawOver = () => {
@@ -214,9 +233,15 @@ const makePlot = (points, texts) => {
     const context = prepare(over);
     drawGuides(context);
     // The strongest come first in the data, so drawing from the end puts them on top.
-    for (let k = now.called.length - 1; k >= 0; k -= 1) stamp(context, marks[CODES[now.codes[now.called[k]]]], now.called[k]);
-    for (const n of now.ringed) drawName(context, n);
-    if (now.pointed >= 0 && !now.ringed.includes(now.pointed)) drawName(context, now.pointed);
+    const dense = now.called.length > CROWD ? "dense " : "";
+    for (let k = now.called.length - 1; k >= 0; k -= 1) {
+      const n = now.called[k];
+      stamp(context, marks[dense + CODES[now.codes[n]]], n);
+    }
+    const named = now.pointed < 0 || now.ringed.includes(now.pointed) ? now.ringed : [...now.ringed, now.pointed];
+    for (const n of named) drawRing(context, n);
+    const taken = named.map((n) => [left[n] - 11, top[n] - 11, left[n] + 11, top[n] + 11]);
+    for (const n of named) drawName(context, n, taken);
   };
 
   const redraw = () => {
@@ -227,7 +252,11 @@ const makePlot = (points, texts) => {
     density = window.devicePixelRatio || 1;
     element.style.height = `${height}px`;
     readLook();
-    marks = { rest: sprite("rest", 10), up: sprite("up", 11, true), down: sprite("down", 11, true) };
+    marks = { rest: sprite("rest", 10) };
+    for (const code of ["up", "down"]) {
+      marks[code] = sprite(code, 11, true);
+      marks[`dense ${code}`] = sprite(code, 8, false);
+    }
     for (let n = 0; n < points.count; n += 1) {
       left[n] = toLeft(points.x.values[n]);
       top[n] = toTop(points.y.values[n]);
@@ -239,6 +268,10 @@ const makePlot = (points, texts) => {
   return {
     element,
     redraw,
+    // The replay of the upper canvas on paper would begin by wiping out the lower one, so the lower one takes both.
+    merge() {
+      if (width) under.getContext("2d").drawImage(over, 0, 0, width, height);
+    },
     update(changes) {
       now = { ...now, ...changes };
       drawOver();
@@ -382,7 +415,6 @@ function render({ model, el }) {
   const points = readPoints(model.get("_points"));
   const guides = model.get("_guides");
   const texts = model.get("_texts");
-  const plot = makePlot(points, texts);
   const codes = new Uint8Array(points.count);
   let called = [];
 
@@ -413,11 +445,12 @@ function render({ model, el }) {
     { class: "iso-legend", "aria-label": "Legend" },
     ...["up", "down", "rest"].map((code) => make("li", {}, shape(code), `${texts.classes[code]}: `, counts[code])),
   );
+  const plot = makePlot(points, texts, legend);
   const readout = make("p", { class: "iso-readout", "aria-hidden": "true" });
   const idle = "Point at a mark to read its values; click to keep it marked.";
   readout.textContent = idle;
   const search = makeSearch(points, texts, freshId(), put);
-  const figure = make("div", {}, search.element, legend, plot.element, readout);
+  const figure = make("div", { class: "iso-points" }, search.element, legend, plot.element, readout);
 
   const table = () => {
     const head = [texts.name, texts.group, "call", texts.x, texts.y, ...texts.detail];
@@ -511,6 +544,7 @@ function render({ model, el }) {
   const paper = (on) => () => {
     root.classList.toggle("iso-paper", on);
     plot.redraw();
+    if (on) plot.merge();
   };
   listen(window, "beforeprint", paper(true));
   listen(window, "afterprint", paper(false));

@@ -97,7 +97,7 @@ class PointExplorer(StatesWidget):
         x = self._table[self._columns["x"]].to_numpy(float)
         y = self._table[self._columns["y"]].to_numpy(float)
         calls = self._calls[number]
-        for code, marker, size in ((0, "o", 1.6), (1, "^", 4.5), (2, "v", 4.5)):
+        for code, marker, size in ((1, "^", 4.5), (2, "v", 4.5), (0, "o", 1.6)):
             here = calls == code
             axes.plot(
                 x[here],
@@ -107,6 +107,7 @@ class PointExplorer(StatesWidget):
                 markersize=size,
                 markeredgewidth=0,
                 alpha=0.5 if code == 0 else 1,
+                zorder=2 if code == 0 else 3,
                 # Thousands of vector marks would weigh more than the live figure.
                 rasterized=code == 0 or int(here.sum()) > _LARGEST_STILL_AS_VECTOR,
                 label=f"{self._texts['classes'][CLASSES[code]]}: {int(here.sum()):,}",
@@ -147,9 +148,14 @@ def _quantise(values: np.ndarray, column: str) -> dict[str, Any]:
     return {"data": _base64(whole - first), "first": first, "decimals": decimals}
 
 
+def _three_digits(value: float) -> str:
+    text = f"{value:.3g}".replace("e-0", "e-")
+    return f"−{text[1:]}" if value < 0 else text
+
+
 def _column_text(column: pd.Series) -> list[str]:
     if pd.api.types.is_float_dtype(column):
-        return ["" if np.isnan(value) else f"{value:.3g}" for value in column.to_numpy(float)]
+        return ["" if np.isnan(value) else _three_digits(value) for value in column.to_numpy(float)]
     return ["" if missing else str(value) for value, missing in zip(column, column.isna(), strict=True)]
 
 
@@ -270,8 +276,8 @@ def explore_points(
 ) -> PointExplorer:
     """Draw many points; controls choose the state that calls some of them up and some down.
 
-    Python applies the rules and counts; the page looks each point's class up. Hovering names a point, a search marks one
-    point or a whole group, and a table lists the strongest called points for readers who don't see the figure.
+    Python applies the rules and counts; the page looks each point's class up. Hovering names a point, a search marks
+    one point or a whole group, and a table lists the strongest called points for readers who don't see the figure.
 
     Parameters
     ----------
