@@ -1,0 +1,19 @@
+"""What a check reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Problem"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault: where it stands, what it is, and what to do about it."""
+
+    file: str
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.place}: {self.message}" if self.place else f"{self.file}: {self.message}"
