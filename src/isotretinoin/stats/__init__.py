@@ -18,7 +18,7 @@ from isotretinoin.stats.permutation import (
     sign_flip_floor,
 )
 from isotretinoin.stats.power import (
-    TypeErrors,
+    TypeSM,
     detectable_effect,
     half_width,
     patients_needed,
@@ -35,7 +35,7 @@ __all__ = [
     "ModeratedT",
     "Sam",
     "SamCall",
-    "TypeErrors",
+    "TypeSM",
     "all_labelings",
     "all_sign_flips",
     "benjamini_hochberg",

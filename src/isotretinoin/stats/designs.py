@@ -46,7 +46,7 @@ def two_group_design(treated) -> Design:
     """
     samples, treated = _samples_and_treated(treated)
     matrix = pd.DataFrame({"untreated mean": 1.0, "treatment": treated.astype(float)}, index=samples)
-    return Design(matrix, {"treatment": _contrast(matrix, treatment=1.0)})
+    return Design(matrix, {"treatment": _contrast(matrix, {"treatment": 1.0})})
 
 
 def paired_design(treated, pair) -> Design:
@@ -71,7 +71,7 @@ def paired_design(treated, pair) -> Design:
     samples, treated = _samples_and_treated(treated)
     matrix, _ = _baselines(samples, treated, pair)
     matrix["treatment"] = treated.astype(float)
-    return Design(matrix, {"treatment": _contrast(matrix, treatment=1.0)})
+    return Design(matrix, {"treatment": _contrast(matrix, {"treatment": 1.0})})
 
 
 def sex_by_treatment_design(treated, pair, sex) -> Design:
@@ -117,7 +117,7 @@ def sex_by_treatment_design(treated, pair, sex) -> Design:
         "interaction": (-1.0, 1.0),
     }
     contrasts = {
-        name: _contrast(matrix, **{"treatment in females": female, "treatment in males": male})
+        name: _contrast(matrix, {"treatment in females": female, "treatment in males": male})
         for name, (female, male) in weights.items()
     }
     return Design(matrix, contrasts)
@@ -130,12 +130,11 @@ def _samples_and_treated(treated) -> tuple[pd.Index, np.ndarray]:
 
 def _baselines(samples: pd.Index, treated: np.ndarray, pair) -> tuple[pd.DataFrame, np.ndarray]:
     """Return one indicator column per pair, and the pair of each sample."""
-    named = None if isinstance(samples, pd.RangeIndex) else samples
-    pair = read_labels(pair, len(treated), named, "pair")
+    pair = read_labels(pair, len(treated), samples, "pair")
     names, _, _ = match_pairs(treated, pair)
     columns = {f"baseline {name}": (pair == name).astype(float) for name in names}
     return pd.DataFrame(columns, index=samples), pair
 
 
-def _contrast(matrix: pd.DataFrame, **weights: float) -> pd.Series:
+def _contrast(matrix: pd.DataFrame, weights: dict[str, float]) -> pd.Series:
     return pd.Series(weights).reindex(matrix.columns, fill_value=0.0)

@@ -85,7 +85,8 @@ def read_labels(labels, n_samples: int, samples: pd.Index | None, what: str) -> 
     InputError
         If the number of labels is wrong, a label is missing, or the names are not those of the samples.
     """
-    if isinstance(labels, pd.Series) and samples is not None and not isinstance(labels.index, pd.RangeIndex):
+    both_named = isinstance(labels, pd.Series) and samples is not None
+    if both_named and not isinstance(labels.index, pd.RangeIndex) and not isinstance(samples, pd.RangeIndex):
         if not labels.index.is_unique or set(labels.index) != set(samples):
             raise InputError(
                 f"The names in '{what}' are not those of the samples. Give one label for each of "
@@ -93,6 +94,8 @@ def read_labels(labels, n_samples: int, samples: pd.Index | None, what: str) -> 
             )
         labels = labels.reindex(samples)
     array = np.asarray(labels)
+    if array.dtype.kind in "US":
+        array = array.astype(object)
     if array.ndim != 1 or len(array) != n_samples:
         raise InputError(
             f"'{what}' has the shape {array.shape}, but there are {n_samples} samples. Give one label per sample."
@@ -112,7 +115,7 @@ def read_treated(treated, n_samples: int, samples: pd.Index | None = None, at_le
     """
     labels = read_labels(treated, n_samples, samples, "treated")
     if labels.dtype != bool:
-        if not set(np.unique(labels.astype(object)).tolist()) <= {0, 1}:
+        if not set(labels.tolist()) <= {0, 1}:
             raise InputError(
                 "'treated' must be true or false for each sample, for example samples['group'] == 'treated'."
             )

@@ -18,7 +18,7 @@ import pandas as pd
 from scipy import special
 
 from isotretinoin.stats.designs import Design
-from isotretinoin.stats.inputs import InputError, Values, read_values
+from isotretinoin.stats.inputs import ROUNDING, InputError, Values, read_values
 from isotretinoin.stats.multiple_testing import benjamini_hochberg
 
 _SMALLEST_VARIANCE = 1e-5
@@ -75,7 +75,8 @@ def moderated_t(
     Returns
     -------
     ModeratedT
-        A row without any variation is no special case: its variance is moderated too, and t is 0 where it is constant.
+        A row without any variation is no special case: its variance is moderated too. Where the row is constant, t is 0
+        up to rounding.
 
     Raises
     ------
@@ -140,6 +141,7 @@ def fit_rows(values: np.ndarray, design: np.ndarray, contrast: np.ndarray) -> tu
     residuals = values.T - design @ coefficients
     residual_df = design.shape[0] - design.shape[1]
     variance = (residuals**2).sum(axis=0) / residual_df
+    variance[np.sqrt(variance) <= ROUNDING * np.abs(values).max(axis=1)] = 0.0
     unscaled_error = float(np.linalg.norm(np.linalg.solve(r.T, contrast)))
     return contrast @ coefficients, unscaled_error, variance, residual_df
 
@@ -169,7 +171,7 @@ def fit_prior(variance: np.ndarray, residual_df: int) -> tuple[float, float]:
     if len(variance) < 2:
         raise InputError("One row cannot tell how variances scatter. Give the whole array, or use an ordinary t test.")
     median = np.median(variance)
-    if not median > np.finfo(float).tiny:
+    if median == 0:
         raise InputError("More than half of the rows do not vary within groups. Drop rows without measurements first.")
     variance = np.maximum(variance, _SMALLEST_VARIANCE * median)
     half_df = residual_df / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from math import comb
 
@@ -80,7 +81,7 @@ def sign_flip(differences: pd.DataFrame | np.ndarray) -> pd.DataFrame:
     n_pairs = checked.n_samples
     _refuse_too_many(2**n_pairs, f"{n_pairs} pairs have 2^{n_pairs} sign patterns", "paired_t or moderated_t")
     # A pattern and its mirror image are equally far from zero, so one half stands for both.
-    half = all_sign_flips(n_pairs)[: 2 ** (n_pairs - 1)].T / n_pairs
+    half = _bits_to_signs(np.arange(2 ** (n_pairs - 1)), n_pairs).T / n_pairs
     as_extreme = np.empty(len(checked.matrix), dtype=np.int64)
     for rows in _chunks(len(checked.matrix), half.shape[1]):
         changes = checked.matrix[rows]
@@ -181,15 +182,18 @@ def contrast_of_means(labelings: np.ndarray) -> np.ndarray:
 
 def draw_sign_flips(n_pairs: int, n: int, rng: np.random.Generator) -> np.ndarray:
     """Draw ``n`` different sign patterns at random, (n, n_pairs) of +1 and -1."""
-    return _bits_to_signs(rng.choice(2**n_pairs, size=n, replace=False), n_pairs)
+    return _draw_different(n, lambda: rng.choice([-1.0, 1.0], size=n_pairs))
 
 
 def draw_labelings(n_samples: int, n_treated: int, n: int, rng: np.random.Generator) -> np.ndarray:
     """Draw ``n`` different labelings at random, (n, n_samples) boolean."""
+    return _draw_different(n, lambda: rng.permutation(n_samples) < n_treated)
+
+
+def _draw_different(n: int, draw: Callable[[], np.ndarray]) -> np.ndarray:
     drawn: dict[bytes, np.ndarray] = {}
-    first = np.arange(n_samples) < n_treated
     while len(drawn) < n:
-        labelling = rng.permutation(first)
+        labelling = draw()
         drawn.setdefault(labelling.tobytes(), labelling)
     return np.array(list(drawn.values()))
 

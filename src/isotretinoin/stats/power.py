@@ -20,7 +20,7 @@ _PANELS, _NODES = 128, 16
 _NEGLIGIBLE = 1e-14
 
 
-class TypeErrors(NamedTuple):
+class TypeSM(NamedTuple):
     """Result of ``type_s_m``; floats, or arrays where several effects were asked for.
 
     Attributes
@@ -85,7 +85,7 @@ def power_paired(effect_sd, n_pairs: int, alpha: float = 0.05) -> float | np.nda
     return _errors(effect_sd, 1 / np.sqrt(n_pairs), n_pairs - 1, alpha).power
 
 
-def type_s_m(effect_sd, n_a: int, n_b: int, alpha: float = 0.05) -> TypeErrors:
+def type_s_m(effect_sd, n_a: int, n_b: int, alpha: float = 0.05) -> TypeSM:
     """Power, sign error and exaggeration of significant results when two groups are compared by t.
 
     Parameters
@@ -100,7 +100,7 @@ def type_s_m(effect_sd, n_a: int, n_b: int, alpha: float = 0.05) -> TypeErrors:
 
     Returns
     -------
-    TypeErrors
+    TypeSM
         ``power``, ``type_s``, ``type_m``.
 
     Raises
@@ -197,7 +197,7 @@ def patients_needed(effect_sd: float, power: float = 0.8, alpha: float = 0.05) -
     return enough
 
 
-def _errors(effect_sd, error_sd: float, df: int, alpha: float) -> TypeErrors:
+def _errors(effect_sd, error_sd: float, df: int, alpha: float) -> TypeSM:
     """Average the closed answers over the estimated standard deviation; ``error_sd`` is the true standard error."""
     _check_share(alpha, "alpha")
     effect = np.abs(np.asarray(effect_sd, dtype=np.float64))
@@ -213,7 +213,7 @@ def _errors(effect_sd, error_sd: float, df: int, alpha: float) -> TypeErrors:
     power = np.minimum(right + wrong, 1.0)
     with np.errstate(divide="ignore"):
         type_m = size / power * error_sd / effect
-    return TypeErrors(*(part.item() if part.ndim == 0 else part for part in (power, wrong / power, type_m)))
+    return TypeSM(*(part.item() if part.ndim == 0 else part for part in (power, wrong / power, type_m)))
 
 
 def _ratio_of_deviations(df: int) -> tuple[np.ndarray, np.ndarray]:
