@@ -10,6 +10,8 @@ const make = (tag, attributes = {}, ...children) => {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== "" && value !== undefined) element.setAttribute(name, value);
   }
+  // JupyterLab has commands on arrow keys and Enter; they would take the keys from a slider, a radio button, a drawer.
+  if (/^(input|button|summary)$/.test(tag)) element.dataset.lmSuppressShortcuts = "true";
   element.append(...children);
   return element;
 };
@@ -68,7 +70,8 @@ const CONTROLS = {
     const input = make("input", {
       type: "range", id, min: "0", max: String(last), step: "1", "aria-describedby": describedBy(choice, id),
     });
-    const value = make("output", { for: id, class: "iso-value" });
+    // Not an <output>: that is a live region, and aria-valuetext and the sentence are spoken already.
+    const value = make("span", { class: "iso-value", "aria-hidden": "true" });
     input.addEventListener("input", () => put(choice.options[input.valueAsNumber]));
     return {
       element: make(
