@@ -26,7 +26,10 @@ _SOURCE_WORDS = {
 
 
 class StudyError(ValueError):
-    """The parts of a study don't fit each other."""
+    """Something is wrong with a study or one of its files; the message says what, and what to do.
+
+    Every error of this room that a user can meet is one of these.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

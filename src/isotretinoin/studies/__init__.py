@@ -1,0 +1,10 @@
+"""Studies: deposited records and simulated ones, each with the account of where its values come from."""
+
+from __future__ import annotations
+
+from .configurations import CONFIGURATIONS
+from .simulator import simulate
+from .sources import load
+from .study import Provenance, Study, StudyError
+
+__all__ = ["CONFIGURATIONS", "Provenance", "Study", "StudyError", "load", "simulate"]

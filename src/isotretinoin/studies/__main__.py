@@ -1,0 +1,119 @@
+"""Command line: ``python -m isotretinoin.studies fetch|list|verify``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+
+from .. import CourseNotFoundError
+from .platforms import platform_file_names, read_platform
+from .registry import STUDIES, Record
+from .replica import read_replica
+from .series_matrix import read_series_matrix
+from .sources import cache_folder, cached_file, fetch_study, load, mirror_file, mirror_folder
+from .study import StudyError
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns
+    -------
+    int
+        0 where all went well, 1 where a study could not be had or is damaged, 2 for a wrong command, 130 after an
+        interruption.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (StudyError, CourseNotFoundError) as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted; files that were complete are kept.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m isotretinoin.studies", description="The studies of the course.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    fetch = commands.add_parser("fetch", help="bring the deposited files of a study from NCBI GEO into the cache")
+    fetch.add_argument("study", choices=[*STUDIES, "all"])
+    fetch.add_argument("--refresh", action="store_true", help="fetch again what the cache already has")
+    fetch.set_defaults(run=_fetch)
+    listing = commands.add_parser("list", help="show the studies and where each can be taken from")
+    listing.set_defaults(run=_list)
+    verify = commands.add_parser("verify", help="check every file of mirror, cache and replicas")
+    verify.set_defaults(run=_verify)
+    return parser
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    names = list(STUDIES) if options.study == "all" else [options.study]
+    failed = 0
+    for name in names:
+        try:
+            for path, source in fetch_study(name, refresh=options.refresh):
+                print(f"{name}: {path.name} {'fetched' if source == 'geo' else 'was in the cache'}: {path}")
+        except StudyError as problem:
+            failed += 1
+            print(f"{name}: error: {problem}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    mirror = mirror_folder()
+    print(f"mirror: {mirror or 'none (ISOTRETINOIN_GEO_DIR is not set)'}")
+    print(f"cache:  {cache_folder()}")
+    for study in STUDIES.values():
+        places = [place for place, path, _ in _files(study) if path.name.startswith(study.accession)]
+        print(f"{study.name:9} {study.accession}  {study.platform:8} {', '.join([*places, 'replica']):24} {study.what}")
+    return 0
+
+
+def _files(study: Record) -> Iterator[tuple]:
+    """Yield place, path and reader of each file of a study that mirror or cache hold."""
+
+    def matrix(path):
+        return read_series_matrix(
+            path, accession=study.accession, platform=study.platform, n_probe_sets=study.n_probe_sets
+        )
+
+    def platform(path):
+        return read_platform(path, accession=study.platform)
+
+    mirror = mirror_folder()
+    if mirror is not None:
+        named = (study.matrix_file, study.matrix_file.removesuffix(".gz"))
+        for patterns, read in ((named, matrix), (platform_file_names(study.platform), platform)):
+            path = mirror_file(mirror, patterns)
+            if path is not None:
+                yield "mirror", path, read
+    for name, read in ((study.matrix_file, matrix), (study.platform_file, platform)):
+        path = cache_folder() / name
+        if path.is_file():
+            yield "cache", path, lambda path, read=read: cached_file(path, read)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    bad = 0
+    for study in STUDIES.values():
+        checks = [(place, path.name, lambda path=path, read=read: read(path)) for place, path, read in _files(study)]
+        checks.append(("replica", study.name, lambda study=study: read_replica(study.name)))
+        if any(place == "mirror" and name.startswith(study.accession) for place, name, _ in checks):
+            checks.append(("mirror", "the whole study", lambda study=study: load(study.name, source="mirror")))
+        for place, name, check in checks:
+            try:
+                check()
+                print(f"ok   {study.name:9} {place:8} {name}")
+            except StudyError as problem:
+                bad += 1
+                print(f"BAD  {study.name:9} {place:8} {name}: {problem}")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
