@@ -1,8 +1,8 @@
 """Read a GEO series matrix, or refuse it with one clear error.
 
 The format: lines that begin with ``!`` describe series and samples, then a tab-separated table of values stands
-between ``!series_matrix_table_begin`` and ``!series_matrix_table_end``. Real files repeat keys, double the quotes inside
-a field, write characteristics as free text, leave cells empty or ``null``, and differ in the scale of their values.
+between ``!series_matrix_table_begin`` and ``!series_matrix_table_end``. Real files repeat keys, double the quotes
+inside a field, write characteristics as free text, leave cells empty or ``null``, and differ in the scale of values.
 """
 
 from __future__ import annotations

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -32,7 +31,7 @@ import pooch
 from . import download
 from .download import DownloadError, OfflineError
 from .platforms import PlatformTable, annotate, platform_file_names, read_platform
-from .registry import LICENCE, Record, SampleError, record
+from .registry import LICENCE, Record, record
 from .replica import read_replica
 from .series_matrix import SeriesMatrix, read_series_matrix, to_log2
 from .study import Provenance, Study, StudyError
@@ -101,7 +100,7 @@ def load(name: str, source: str = "auto") -> Study:
         return found
     try:
         return _from_archive(wanted, patient=False)
-    except (CacheError, DownloadError, SampleError, StudyError) as problem:
+    except StudyError as problem:
         study = read_replica(name)
         _say(f"{name}: this is the simulated replica, because {wanted.accession} could not be had: {problem}")
         return study
@@ -188,19 +187,27 @@ def _from_mirror(wanted: Record, *, needed: bool) -> Study | None:
             where = "set ISOTRETINOIN_GEO_DIR to a folder that holds it" if folder is None else "put it into the folder"
             raise MirrorError(f"There is no {wanted.matrix_file} in a mirror: {where}.")
         return None
+    table = mirror_file(folder, platform_file_names(wanted.platform))
     try:
         matrix = _matrix(wanted, path)
-        table = mirror_file(folder, platform_file_names(wanted.platform))
-        if table is not None:
-            return _build(wanted, "mirror", path, matrix, read_platform(table, accession=wanted.platform))
-        if needed:
-            raise MirrorError(f"the platform table {wanted.platform_file} is missing beside it.")
-        return _build(wanted, "mirror", path, matrix, _archived_platform(wanted, patient=False).content)
+        platform = read_platform(table, accession=wanted.platform) if table else None
+        if platform is None and not needed:
+            platform = _platform_for_mirror(wanted)
+        if platform is None:
+            raise MirrorError(f"Its platform table is missing: put {wanted.platform_file} beside it.")
+        return _build(wanted, "mirror", path, matrix, platform)
     except StudyError as problem:
         raise MirrorError(
-            f"The mirror has {wanted.accession} but it can't be used: {problem} Replace the file, take it out of the "
-            "folder, or use source='replica'."
+            f"The mirror has {wanted.accession} but it can't be used: {problem} Mend the mirror, take the study out of "
+            "it, or use source='replica'."
         ) from problem
+
+
+def _platform_for_mirror(wanted: Record) -> PlatformTable | None:
+    try:
+        return _archived_platform(wanted, patient=False).content
+    except (CacheError, DownloadError):
+        return None
 
 
 # --- cache and NCBI --------------------------------------------------------------------------------------------------

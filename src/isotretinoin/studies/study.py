@@ -100,7 +100,7 @@ class Provenance:
         """Say in one sentence whether this is the deposited record or a simulation."""
         if self.kind == "record":
             return f"These are the deposited values of {self.accession}, taken from {_SOURCE_WORDS[self.source]}."
-        stands_for = f" It stands in for {self.accession} and holds none of its files." if self.accession else ""
+        stands_for = f" It stands in for {self.accession}." if self.accession else ""
         drawn = f" (configuration {self.configuration}, seed {self.seed})" if self.configuration else ""
         return f"This study is simulated{drawn}: its values were drawn from a model, not measured.{stands_for}"
 
