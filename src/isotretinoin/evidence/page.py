@@ -121,8 +121,8 @@ def _beside(claims: list[Claim]) -> str:
         "## What the article says beside what the record says\n",
         "The left column is the news article (and one later report), the right column what a record, a paper or a "
         "calculation says about the same thing.",
-        "An empty right column means that we know of nothing that contradicts or sharpens the statement; it does not "
-        "mean that the statement was shown.\n",
+        "A dash means that we know of nothing that contradicts or sharpens the statement; it does not mean that the "
+        "statement was shown.\n",
         "| the article says | the record says |",
         "| --- | --- |",
     ]
@@ -139,7 +139,7 @@ def _answer(one: Claim) -> str:
     if one.corrected_by:
         other = all_claims()[one.corrected_by]
         return f"**{other.label}:** {_cell(other)}"
-    return _linked(one.note[:1].upper() + one.note[1:] + ".").replace("|", "\\|") if one.note else ""
+    return _linked(one.note[:1].upper() + one.note[1:] + ".").replace("|", "\\|") if one.note else "–"
 
 
 def _text(text: str) -> str:
@@ -206,7 +206,7 @@ def _entry(one: Source) -> str:
     who = ", ".join(names)
     year = one.year if one.year and one.year not in one.published else ""
     where = ", ".join(filter(None, [one.published, year]))
-    link = f"[doi:{_text(one.doi)}]({_address(one.url)})" if one.doi else (f"<{one.address}>" if one.address else "")
+    link = f"[{'doi:' + _text(one.doi) if one.doi else 'Web page'}]({_address(one.url)})" if one.url else ""
     parts = [_text(who), f"*{_text(one.title)}*", _text(where), link]
     return " ".join(part if part.endswith((".", ">", ")")) else part + "." for part in parts if part)
 

@@ -385,5 +385,5 @@ def _published(fields: dict[str, str]) -> str:
 
 
 def _plain(text: str) -> str:
-    text = re.sub(r"\\([_&%#$])", r"\1", text).replace("--", "–")
+    text = re.sub(r"\\([_&%#$])", r"\1", text).replace("--", "–").replace("``", "“").replace("''", "”")
     return " ".join(re.sub(r"[{}]", "", text).split())
