@@ -4,7 +4,9 @@
 # samr permutes positions, not labels: all 720 orders of six arrays hold each of the 20 labelings 36 times, so that its
 # averages are those over the 20 labelings. With its default of 100 random orders the window of delta moves.
 suppressMessages(library(samr))
-lines <- readLines(gzfile(commandArgs(TRUE)[1]))
+file <- gzfile(commandArgs(TRUE)[1])
+lines <- readLines(file)
+close(file)
 from <- grep("series_matrix_table_begin", lines)
 to <- grep("series_matrix_table_end", lines)
 x <- as.matrix(read.delim(text = lines[(from + 1):(to - 1)], row.names = 1))

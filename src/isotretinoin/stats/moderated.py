@@ -117,7 +117,7 @@ def moderated_t(
 
 
 def fit_rows(values: np.ndarray, design: np.ndarray, contrast: np.ndarray) -> tuple[np.ndarray, float, np.ndarray, int]:
-    """Fit one linear model to every row by least squares.
+    """Fit one linear model to every row by least squares, through one QR decomposition of the design.
 
     Parameters
     ----------
@@ -136,14 +136,16 @@ def fit_rows(values: np.ndarray, design: np.ndarray, contrast: np.ndarray) -> tu
     residual_df : int
         Samples minus coefficients.
     """
-    q, r = np.linalg.qr(design)
-    coefficients = np.linalg.solve(r, q.T @ values.T)
-    residuals = values.T - design @ coefficients
-    residual_df = design.shape[0] - design.shape[1]
-    variance = (residuals**2).sum(axis=0) / residual_df
+    n_samples, n_coefficients = design.shape
+    # The rotation q leaves all that the coefficients explain in the first values, and noise alone in the rest.
+    q, r = np.linalg.qr(design, mode="complete")
+    rotated = q.T @ values.T
+    weights = np.linalg.solve(r[:n_coefficients].T, contrast)
+    estimate = weights @ rotated[:n_coefficients]
+    residual_df = n_samples - n_coefficients
+    variance = (rotated[n_coefficients:] ** 2).sum(axis=0) / residual_df
     variance[np.sqrt(variance) <= ROUNDING * np.abs(values).max(axis=1)] = 0.0
-    unscaled_error = float(np.linalg.norm(np.linalg.solve(r.T, contrast)))
-    return contrast @ coefficients, unscaled_error, variance, residual_df
+    return estimate, float(np.linalg.norm(weights)), variance, residual_df
 
 
 def fit_prior(variance: np.ndarray, residual_df: int) -> tuple[float, float]:

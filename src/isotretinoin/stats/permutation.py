@@ -83,7 +83,7 @@ def sign_flip(differences: pd.DataFrame | np.ndarray) -> pd.DataFrame:
     # A pattern and its mirror image are equally far from zero, so one half stands for both.
     half = _bits_to_signs(np.arange(2 ** (n_pairs - 1)), n_pairs).T / n_pairs
     as_extreme = np.empty(len(checked.matrix), dtype=np.int64)
-    for rows in _chunks(len(checked.matrix), half.shape[1]):
+    for rows in row_chunks(len(checked.matrix), half.shape[1], _CELLS_AT_ONCE):
         changes = checked.matrix[rows]
         tie = _TIE * np.abs(changes).mean(axis=1, keepdims=True)
         distance = np.abs(changes @ half)
@@ -129,7 +129,7 @@ def permute_labels(values: pd.DataFrame | np.ndarray, treated) -> pd.DataFrame:
     observed = contrast_of_means(treated[np.newaxis])[0]
     effect = np.empty(len(checked.matrix))
     tail = np.empty(len(checked.matrix), dtype=np.int64)
-    for rows in _chunks(len(checked.matrix), n_labelings):
+    for rows in row_chunks(len(checked.matrix), n_labelings, _CELLS_AT_ONCE):
         centred = checked.matrix[rows] - checked.matrix[rows].mean(axis=1, keepdims=True)
         tie = _TIE * np.abs(checked.matrix[rows]).max(axis=1, keepdims=True)
         difference = centred @ weights
@@ -208,8 +208,9 @@ def _refuse_too_many(n_labelings: int, fact: str, instead: str) -> None:
         raise InputError(f"{fact}; more than {MOST_LABELINGS} are not counted one by one. Use {instead} instead.")
 
 
-def _chunks(n_rows: int, n_labelings: int) -> list[slice]:
-    step = max(1, _CELLS_AT_ONCE // n_labelings)
+def row_chunks(n_rows: int, n_labelings: int, cells_at_once: int) -> list[slice]:
+    """Cut the rows into pieces of which rows × labelings fit into the memory that is wanted."""
+    step = max(1, cells_at_once // n_labelings)
     return [slice(start, min(start + step, n_rows)) for start in range(0, n_rows, step)]
 
 

@@ -23,10 +23,14 @@ from isotretinoin.stats.permutation import (
     contrast_of_means,
     draw_labelings,
     draw_sign_flips,
+    row_chunks,
 )
 
 _FEWEST_ROWS_FOR_S0 = 500
-_LABELINGS_AT_ONCE = 32
+_PERCENTILES = np.arange(0, 101, 5)
+
+_CELLS_AT_ONCE = 100_000
+"""Rows × labelings worked on at once: small enough to stay in the processor's cache."""
 
 # The observed labelling recurs among the relabellings; its d must count as a tie whatever the last digit says.
 _TIE = 1e-9
@@ -311,9 +315,9 @@ def sam(
         raise InputError(f"s0 is {s0}; it must be zero or more, in log2 units.")
     d = _ratio(difference, error, s0)
     null = np.empty((len(labelings), len(d)))
-    for start in range(0, len(labelings), _LABELINGS_AT_ONCE):
-        part = slice(start, start + _LABELINGS_AT_ONCE)
-        null[part] = np.sort(_ratio(*score(data, labelings[part]), s0), axis=1)
+    for part in row_chunks(len(d), len(labelings), _CELLS_AT_ONCE):
+        null[:, part] = _ratio(*score(data[part], labelings), s0)
+    null.sort(axis=1)
     return Sam(
         table=pd.DataFrame({"log2_fold_change": difference, "standard_error": error, "d": d}, index=rows),
         s0=float(s0),
@@ -377,7 +381,7 @@ def choose_s0(difference: np.ndarray, error: np.ndarray) -> tuple[float, float]:
     Rows are put into 100 bins by their standard error. For each candidate (the percentiles 0, 5, …, 100 of the standard
     errors) the spread of d, as median absolute deviation, is taken in each bin; the candidate whose spreads have the
     smallest coefficient of variation wins. With fewer than 500 rows the bins are too small and the 5th percentile is
-    used, as in samr.
+    used, as in samr. Rows that do not vary take no part.
 
     Parameters
     ----------
@@ -389,19 +393,20 @@ def choose_s0(difference: np.ndarray, error: np.ndarray) -> tuple[float, float]:
     percentile : float
         Which percentile of the standard errors it is.
     """
-    positive = error[error > 0]
+    varies = error > 0
+    difference, error = difference[varies], error[varies]
     if len(error) < _FEWEST_ROWS_FOR_S0:
-        return float(np.quantile(positive, 0.05)), 5.0
-    percentiles = np.arange(0, 101, 5)
-    candidates = np.quantile(error, percentiles / 100)
-    candidates[0] = 0.0
-    d = pd.DataFrame(_ratio(difference[:, np.newaxis], error[:, np.newaxis], candidates), columns=percentiles)
+        return float(np.quantile(error, 0.05)), 5.0
+    order = np.argsort(error)
+    difference, error = difference[order], error[order]
+    candidates = np.quantile(error, _PERCENTILES / 100)
+    # The smallest standard error stands for no fudge factor at all.
+    d = difference / (error + np.where(_PERCENTILES == 0, 0.0, candidates)[:, np.newaxis])
     edges = np.unique(np.quantile(error, np.linspace(0, 1, 101)))
-    bins = np.maximum(np.searchsorted(edges, error, side="left") - 1, 0)
-    from_median = (d - d.groupby(bins).transform("median")).abs()
-    spread = from_median.groupby(bins).median()
-    best = (spread.std() / spread.mean()).idxmin()
-    return float(np.quantile(positive, best / 100)), float(best)
+    bins = np.split(d, np.searchsorted(error, edges[1:-1], side="right"), axis=1)
+    spread = np.array([_median_deviation(d_in_bin) for d_in_bin in bins if d_in_bin.size])
+    best = np.argmin(spread.std(axis=0, ddof=1) / spread.mean(axis=0))
+    return float(candidates[best]), float(_PERCENTILES[best])
 
 
 def unchanged_share(d: np.ndarray, null: np.ndarray) -> float:
@@ -414,6 +419,11 @@ def unchanged_share(d: np.ndarray, null: np.ndarray) -> float:
     """
     low, high = np.quantile(null, [0.25, 0.75])
     return min(1.0, float(((d > low) & (d < high)).mean() / 0.5))
+
+
+def _median_deviation(d: np.ndarray) -> np.ndarray:
+    """Median absolute deviation of each row from its median."""
+    return np.median(np.abs(d - np.median(d, axis=1, keepdims=True)), axis=1)
 
 
 def _ratio(difference: np.ndarray, error: np.ndarray, s0) -> np.ndarray:
