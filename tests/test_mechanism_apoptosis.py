@@ -39,7 +39,7 @@ def test_without_drug_a_plate_stands_still():
 
 
 def test_cells_are_conserved_and_nothing_is_negative():
-    arms = itertools.product((0, 0.01, 1), ((None, "none"), (0.5, "LCN2"), (1.0, "LCN2")), (0, 20))
+    arms = itertools.product((0, 0.01, 1), ((None, "none"), (0.5, "LCN2 siRNA"), (1.0, "LCN2 siRNA")), (0, 20))
     for dose, (efficiency, sirna), added in arms:
         course = apoptosis.simulate(
             dose, sirna=sirna, efficiency=efficiency, recombinant_ngal=added, hours=240, every=8
@@ -86,27 +86,58 @@ def test_a_partner_makes_ngal_necessary_and_not_sufficient():
     assert alone == pytest.approx(apoptosis.at(72, dose=0, parameters=PARTNERS)["tunel"], abs=1e-6)
 
 
+def test_residual_map_is_the_residual_at_each_point():
+    table = apoptosis.residual_map([0.5, 0.9], [0.25, 1.0])
+    assert list(table.columns) == [0.5, 0.9]
+    assert table.loc[1.0, 0.9] == apoptosis.drug_effect_left(0.9, parameters=SINGLE)
+    assert table.loc[0.25, 0.5] > table.loc[1.0, 0.5] > table.loc[1.0, 0.9]
+
+
+def test_each_wiring_has_its_own_pattern():
+    """The four experiments of the lesson tell all five stories apart."""
+    table = apoptosis.predict_wirings(0.9)
+    assert set(table.index) == set(apoptosis.WIRINGS)
+    silenced = table["drug, LCN2 siRNA"] < 0.75 * table["drug, control siRNA"]
+    enough = table["vehicle, NGAL added"] > 2 * table["vehicle, untouched"]
+    assert silenced.to_dict() == {
+        "NGAL is the only route": True,
+        "two separate routes": True,
+        "either route is enough": False,
+        "NGAL needs a partner": True,
+        "NGAL is a bystander": False,
+    }
+    assert enough.to_dict() == {
+        "NGAL is the only route": True,
+        "two separate routes": True,
+        "either route is enough": True,
+        "NGAL needs a partner": False,
+        "NGAL is a bystander": False,
+    }
+    left = table["drug, LCN2 siRNA"] - table["vehicle, LCN2 siRNA"]
+    assert left["NGAL is the only route"] < 0.2 * left["two separate routes"]
+
+
 def test_sirna_never_exceeds_the_full_effect():
     wirings = itertools.product((0, 0.5, 1), (0, 0.5, 1), (0, 1))
     for necessity, sufficiency, other in wirings:
         parameters = Parameters(necessity=necessity, sufficiency=sufficiency, other_route=other)
-        control = apoptosis.at(72, sirna="control", parameters=parameters)["tunel"]
+        control = apoptosis.at(72, sirna="control siRNA", parameters=parameters)["tunel"]
         for efficiency in EFFICIENCIES:
-            tunel = apoptosis.at(72, sirna="LCN2", efficiency=efficiency, parameters=parameters)["tunel"]
+            tunel = apoptosis.at(72, sirna="LCN2 siRNA", efficiency=efficiency, parameters=parameters)["tunel"]
             assert tunel <= control + 1e-8
 
 
 def test_knockdown_fades_and_protein_lags_behind_message():
-    course = apoptosis.simulate(0, sirna="LCN2", efficiency=0.8)
+    course = apoptosis.simulate(0, sirna="LCN2 siRNA", efficiency=0.8)
     assert course["lcn2_mrna"].iloc[0] < course["ngal"].iloc[0]
     assert course["lcn2_mrna"].iloc[-1] > 0.2
-    lasting = apoptosis.simulate(0, sirna="LCN2", efficiency=0.8, parameters=Parameters(sirna_half_life=1e9))
+    lasting = apoptosis.simulate(0, sirna="LCN2 siRNA", efficiency=0.8, parameters=Parameters(sirna_half_life=1e9))
     assert lasting["lcn2_mrna"].iloc[-1] == pytest.approx(0.2, abs=1e-4)
 
 
 def test_ngal_present_before_the_sirna_decays_with_its_own_half_life():
     quick = Parameters(mrna_half_life=0.01, ngal_half_life=24, sirna_lead=24)
-    start = apoptosis.simulate(0, sirna="LCN2", efficiency=0.8, parameters=quick).iloc[0]
+    start = apoptosis.simulate(0, sirna="LCN2 siRNA", efficiency=0.8, parameters=quick).iloc[0]
     assert start["lcn2_mrna"] == pytest.approx(0.2, abs=1e-3)
     assert start["ngal"] == pytest.approx(0.2 + 0.8 / 2, abs=1e-3)
 
@@ -142,9 +173,9 @@ def test_a_weaker_lcn2_response_changes_only_the_ngal_arm():
 
 
 def test_time_course_and_snapshot_agree():
-    course = apoptosis.simulate(0.2, sirna="LCN2", efficiency=0.5, hours=50, every=7)
+    course = apoptosis.simulate(0.2, sirna="LCN2 siRNA", efficiency=0.5, hours=50, every=7)
     assert list(course.index[-2:]) == [49, 50]
-    snapshot = apoptosis.at(50, dose=0.2, sirna="LCN2", efficiency=0.5)
+    snapshot = apoptosis.at(50, dose=0.2, sirna="LCN2 siRNA", efficiency=0.5)
     np.testing.assert_allclose(course.iloc[-1], snapshot, rtol=1e-5)
 
 
@@ -175,8 +206,8 @@ def test_parameters_are_frozen():
         (lambda: apoptosis.simulate(every=0), "every"),
         (lambda: apoptosis.simulate(recombinant_ngal=-1), "recombinant_ngal"),
         (lambda: apoptosis.simulate(sirna="lcn2"), "sirna is one of"),
-        (lambda: apoptosis.simulate(sirna="LCN2"), "efficiency, from 0 to 1"),
-        (lambda: apoptosis.simulate(sirna="LCN2", efficiency=70), "0.7 for 70 %"),
+        (lambda: apoptosis.simulate(sirna="LCN2 siRNA"), "efficiency, from 0 to 1"),
+        (lambda: apoptosis.simulate(sirna="LCN2 siRNA", efficiency=70), "0.7 for 70 %"),
         (lambda: apoptosis.simulate(parameters={"necessity": 1}), "apoptosis.Parameters"),
         (lambda: apoptosis.at(-1), "hours"),
         (lambda: Parameters(necessity=1.2), "necessity must be a number from 0 to 1"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from isotretinoin.mechanism.counts import CountsError, design_effect, simulate_counts
+from isotretinoin.mechanism.counts import CountsError, called_significant, design_effect, simulate_counts
 
 
 def test_shape_and_bookkeeping():
@@ -37,15 +37,37 @@ def test_same_seed_same_counts():
 
 
 def test_pooling_the_cells_is_an_error_and_one_number_per_plate_is_not():
-    """The pseudoreplication error of the lesson: type I error of the two analyses where no arm differs."""
-    table = simulate_counts({"a": 0.03, "b": 0.03}, experiments=400, seed=11)
-    share = table["share"].to_numpy().reshape(400, 2, 3)
-    positive = table["positive"].to_numpy().reshape(400, 2, 3).sum(axis=2)
-    mean, deviation = share.mean(axis=2).T, share.std(axis=2, ddof=1).T
-    per_plate = stats.ttest_ind_from_stats(mean[0], deviation[0], 3, mean[1], deviation[1], 3, equal_var=False).pvalue
-    pooled = np.array([stats.chi2_contingency([p, 900 - p], correction=False).pvalue for p in positive])
-    assert np.mean(per_plate < 0.05) < 0.08
-    assert np.mean(pooled < 0.05) > 0.35
+    """The pseudoreplication error of the lesson: false alarms of the two analyses where the arms are alike."""
+    few, many = (called_significant({"a": 0.03, "b": 0.03}, cells=n, experiments=600, seed=11) for n in (300, 3000))
+    assert few["one number per plate"] < 0.08
+    assert many["one number per plate"] < 0.08
+    assert 0.35 < few["pooled cells"] < 0.6
+    assert many["pooled cells"] > few["pooled cells"] + 0.1
+    independent = called_significant({"a": 0.1, "b": 0.1}, intraclass_correlation=0, experiments=2000, seed=12)
+    assert independent["pooled cells"] == pytest.approx(0.05, abs=0.02)
+
+
+def test_power_comes_from_plates():
+    shares = {"a": 0.03, "b": 0.09}
+    three, six = (
+        called_significant(shares, plates=n, experiments=600, seed=13)["one number per plate"] for n in (3, 6)
+    )
+    assert six > three + 0.25
+
+
+def test_both_analyses_are_those_of_scipy():
+    shares = {"a": 0.1, "b": 0.15}
+    drawn = simulate_counts(shares, experiments=40, seed=3)
+    count = {"pooled cells": 0, "one number per plate": 0}
+    for _, one in drawn.groupby("experiment"):
+        a, b = (one.loc[one["arm"] == arm] for arm in shares)
+        yes = np.array([a["positive"].sum(), b["positive"].sum()])
+        count["pooled cells"] += stats.chi2_contingency([yes, 900 - yes], correction=False).pvalue < 0.05
+        count["one number per plate"] += stats.ttest_ind(a["share"], b["share"], equal_var=False).pvalue < 0.05
+    rates = called_significant(shares, experiments=40, seed=3)
+    assert rates.to_dict() == pytest.approx({name: n / 40 for name, n in count.items()})
+    assert rates.min() > 0
+    assert rates.max() < 1
 
 
 def test_design_effect():
@@ -64,6 +86,9 @@ def test_design_effect():
         (lambda: simulate_counts({"a": 0.1}, plates=0), "plates must be a whole number"),
         (lambda: simulate_counts({"a": 0.1}, cells=2.5), "cells must be a whole number"),
         (lambda: simulate_counts({"a": 0.1}, intraclass_correlation=1), "below 1"),
+        (lambda: called_significant({"a": 0.1}), "two arms"),
+        (lambda: called_significant({"a": 0.1, "b": 0.1}, plates=1), "2 or more"),
+        (lambda: called_significant({"a": 0.1, "b": 0.1}, alpha=5), "alpha"),
         (lambda: design_effect(0, 0.1), "cells must be a whole number"),
         (lambda: design_effect(10, -0.1), "intraclass_correlation"),
     ],

@@ -22,6 +22,7 @@ in for each other, ``necessity > sufficiency`` two routes that need each other.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from numbers import Real
@@ -36,11 +37,14 @@ __all__ = [
     "CELL_TYPES",
     "LONGEST",
     "SIRNA",
+    "WIRINGS",
     "ParameterError",
     "Parameters",
     "at",
     "drug_effect_left",
     "experiment",
+    "predict_wirings",
+    "residual_map",
     "simulate",
 ]
 
@@ -50,7 +54,7 @@ ANCHOR_DOSE = 0.1
 ANCHOR_HOURS = 72.0
 """Duration of the anchoring record GSE10432, in hours (claim ``geo-duration``)."""
 
-SIRNA = ("none", "control", "LCN2")
+SIRNA = ("none", "control siRNA", "LCN2 siRNA")
 """What is transfected: nothing, an siRNA without a target, or an siRNA against *LCN2*."""
 
 CELL_TYPES: dict[str, dict[str, float]] = {
@@ -59,6 +63,15 @@ CELL_TYPES: dict[str, dict[str, float]] = {
     "keratinocyte-like": {"receptor": 0.0, "other_route": 0.0},
 }
 """Cell type to the arms that it has. Assumed throughout: the receptor forms of skin cells were not available to us."""
+
+WIRINGS: dict[str, dict[str, float]] = {
+    "NGAL is the only route": {"necessity": 1.0, "sufficiency": 1.0},
+    "two separate routes": {"necessity": 0.5, "sufficiency": 0.5},
+    "either route is enough": {"necessity": 0.0, "sufficiency": 1.0},
+    "NGAL needs a partner": {"necessity": 1.0, "sufficiency": 0.0},
+    "NGAL is a bystander": {"necessity": 0.0, "sufficiency": 0.0},
+}
+"""Story to its place on the square of necessity and sufficiency: the four corners and the middle."""
 
 LONGEST = 240.0
 """Longest time course, h. On a real plate neither medium nor knockdown lasts longer."""
@@ -174,11 +187,11 @@ def simulate(
     ----------
     dose : float
         13-cis retinoic acid in µM; 0 is vehicle.
-    sirna : {"none", "control", "LCN2"}
+    sirna : {"none", "control siRNA", "LCN2 siRNA"}
         Transfected ``parameters.sirna_lead`` hours before the drug.
     efficiency : float
         Share of the *LCN2* mRNA that the *LCN2* siRNA has removed when the drug is added, 0 to 1. Needed with
-        ``sirna="LCN2"``, and without meaning otherwise; no measured value is known to us.
+        ``sirna="LCN2 siRNA"``, and without meaning otherwise; no measured value is known to us.
     recombinant_ngal : float
         NGAL added to the medium with the drug, in multiples of the NGAL level of a vehicle plate. It stays constant.
     hours, every : float
@@ -246,13 +259,13 @@ def drug_effect_left(
         )
         return drug["tunel"] - vehicle["tunel"]
 
-    whole = effect("control")
+    whole = effect("control siRNA")
     if whole < 1e-9:
         raise ParameterError(
             "Under control siRNA the drug has no effect here, so no share of it can be left. "
             "Choose a dose and hours above 0 and a cell type that responds."
         )
-    return float(effect("LCN2") / whole)
+    return float(effect("LCN2 siRNA") / whole)
 
 
 def experiment(
@@ -268,16 +281,17 @@ def experiment(
     Returns
     -------
     DataFrame
-        One row per arm: ``arm``, ``dose``, ``sirna``, ``recombinant_ngal`` and the entries of ``at``.
+        One row per arm: ``arm``, ``treatment`` ("vehicle" or "drug"), ``dose``, ``sirna``, ``recombinant_ngal`` and the
+        entries of ``at``.
     """
     arms = {
         "vehicle, untouched": (0.0, "none", 0.0),
         "drug, untouched": (dose, "none", 0.0),
-        "vehicle, control siRNA": (0.0, "control", 0.0),
-        "drug, control siRNA": (dose, "control", 0.0),
-        "vehicle, LCN2 siRNA": (0.0, "LCN2", 0.0),
-        "drug, LCN2 siRNA": (dose, "LCN2", 0.0),
-        "drug, LCN2 siRNA, NGAL added": (dose, "LCN2", recombinant_ngal),
+        "vehicle, control siRNA": (0.0, "control siRNA", 0.0),
+        "drug, control siRNA": (dose, "control siRNA", 0.0),
+        "vehicle, LCN2 siRNA": (0.0, "LCN2 siRNA", 0.0),
+        "drug, LCN2 siRNA": (dose, "LCN2 siRNA", 0.0),
+        "drug, LCN2 siRNA, NGAL added": (dose, "LCN2 siRNA", recombinant_ngal),
         "vehicle, NGAL added": (0.0, "none", recombinant_ngal),
     }
     rows = []
@@ -285,8 +299,35 @@ def experiment(
         state = at(
             hours, dose=arm_dose, sirna=sirna, efficiency=efficiency, recombinant_ngal=added, parameters=parameters
         )
-        rows.append({"arm": arm, "dose": arm_dose, "sirna": sirna, "recombinant_ngal": added, **state})
+        given = {"treatment": "drug" if arm_dose else "vehicle", "dose": arm_dose}
+        rows.append({"arm": arm, **given, "sirna": sirna, "recombinant_ngal": added, **state})
     return pd.DataFrame(rows)
+
+
+def residual_map(
+    efficiencies: Iterable[float], necessities: Iterable[float], *, parameters: Parameters | None = None
+) -> pd.DataFrame:
+    """Return ``drug_effect_left`` for each necessity (rows) and efficiency (columns), with sufficiency = necessity."""
+    base, columns = parameters or Parameters(), list(efficiencies)
+    rows = {
+        need: [drug_effect_left(e, parameters=base.replace(necessity=need, sufficiency=need)) for e in columns]
+        for need in necessities
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("necessity")
+
+
+def predict_wirings(
+    efficiency: float, *, recombinant_ngal: float = 6.0, parameters: Parameters | None = None
+) -> pd.DataFrame:
+    """Return ``tunel`` at the anchor's dose and time for each of ``WIRINGS`` (rows) in each arm of ``experiment``."""
+    base = parameters or Parameters()
+    rows = {
+        name: experiment(efficiency, recombinant_ngal=recombinant_ngal, parameters=base.replace(**wiring))
+        .set_index("arm")["tunel"]
+        .rename(None)
+        for name, wiring in WIRINGS.items()
+    }
+    return pd.DataFrame(rows).T.rename_axis("wiring")
 
 
 def _is_number(value: object) -> bool:
@@ -311,7 +352,7 @@ def _plate(
     _check("recombinant_ngal", recombinant_ngal, math.inf)
     if sirna not in SIRNA:
         raise ParameterError(f"sirna is one of {', '.join(SIRNA)}; got {sirna!r}.")
-    if sirna == "LCN2" and efficiency is None:
+    if sirna == "LCN2 siRNA" and efficiency is None:
         raise ParameterError(
             "Say how much of the LCN2 mRNA the siRNA removes: efficiency, from 0 to 1. "
             "There is no default, because the value of the 2008 experiment was not available to us."
@@ -320,7 +361,7 @@ def _plate(
         _check("efficiency", efficiency, 1)
     if parameters is not None and not isinstance(parameters, Parameters):
         raise ParameterError(f"parameters is an apoptosis.Parameters(...); got {type(parameters).__name__}.")
-    removed = float(efficiency) if sirna == "LCN2" else 0.0
+    removed = float(efficiency) if sirna == "LCN2 siRNA" else 0.0
     return float(dose), sirna, removed, float(recombinant_ngal), parameters or Parameters()
 
 
@@ -360,7 +401,7 @@ def _solve(
     mrna_rate, ngal_rate = math.log(2) / p.mrna_half_life, math.log(2) / p.ngal_half_life
     transfected = sirna != "none"
     background = p.baseline_death + (p.transfection_death if transfected else 0.0)
-    spared = 1 - (p.off_target if sirna == "LCN2" else 0.0)
+    spared = 1 - (p.off_target if sirna == "LCN2 siRNA" else 0.0)
 
     def arm(rise):
         """Share to which an arm is on, from its rise as a share of the rise at the anchor."""

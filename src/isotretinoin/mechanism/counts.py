@@ -12,8 +12,9 @@ from numbers import Integral, Real
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
-__all__ = ["CountsError", "design_effect", "simulate_counts"]
+__all__ = ["CountsError", "called_significant", "design_effect", "simulate_counts"]
 
 
 class CountsError(ValueError):
@@ -83,6 +84,60 @@ def simulate_counts(
     table["positive"] = positive.ravel()
     table["share"] = table["positive"] / cells
     return table
+
+
+def called_significant(
+    shares: Mapping[str, float],
+    *,
+    plates: int = 3,
+    cells: int = 300,
+    intraclass_correlation: float = 0.02,
+    experiments: int = 500,
+    alpha: float = 0.05,
+    seed: int = 0,
+) -> pd.Series:
+    """Repeat a comparison of two arms and return how often each of two analyses gives P below ``alpha``.
+
+    With equal shares this is the false-alarm rate, with different shares the power.
+
+    Returns
+    -------
+    Series
+        ``pooled cells``: chi-square test (no continuity correction) of all cells of an arm taken together, which
+        mistakes cells for replicates. ``one number per plate``: Welch's t test of the plates' shares. An experiment in
+        which a test is undefined (no plate differs from any other) counts as not significant.
+
+    Raises
+    ------
+    CountsError
+        If there are not two arms, or fewer than two plates per arm.
+    """
+    if isinstance(shares, Mapping) and len(shares) != 2:
+        raise CountsError(f"Give the shares of the two arms that are compared; got {len(shares)}.")
+    if not _is_number(alpha) or not 0 < alpha < 1:
+        raise CountsError(f"alpha must lie between 0 and 1; got {alpha!r}.")
+    table = simulate_counts(
+        shares,
+        plates=plates,
+        cells=cells,
+        intraclass_correlation=intraclass_correlation,
+        experiments=experiments,
+        seed=seed,
+    )
+    if plates < 2:
+        raise CountsError("One plate per arm has no spread between plates, so nothing can be compared: use 2 or more.")
+    share = table["share"].to_numpy().reshape(experiments, 2, plates)
+    mean, deviation = share.mean(axis=2).T, share.std(axis=2, ddof=1).T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        plate_p = stats.ttest_ind_from_stats(
+            mean[0], deviation[0], plates, mean[1], deviation[1], plates, equal_var=False
+        ).pvalue
+        # For two equal arms the chi-square statistic is the squared difference over its pooled binomial variance.
+        overall = mean.mean(axis=0)
+        chi_square = (mean[0] - mean[1]) ** 2 / (2 * overall * (1 - overall) / (plates * cells))
+    pooled_p = stats.chi2.sf(chi_square, 1)
+    rates = {"pooled cells": np.mean(pooled_p < alpha), "one number per plate": np.mean(plate_p < alpha)}
+    return pd.Series(rates)
 
 
 def design_effect(cells: int, intraclass_correlation: float) -> float:
