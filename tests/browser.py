@@ -125,6 +125,7 @@ class Visit:
         from axe_playwright_python.sync_playwright import Axe
 
         options = {"runOnly": {"type": "tag", "values": list(WCAG)}, "resultTypes": ["violations"]}
+        options["preload"] = False  # axe would fetch style sheets again, which a page opened by double click can't
         found = Axe().run(self.page, context=context, options=options).response["violations"]
         return [
             f"{rule['id']}: {node['html'][:200]} | {node['failureSummary']}" for rule in found for node in rule["nodes"]

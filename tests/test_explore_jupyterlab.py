@@ -140,4 +140,15 @@ def test_choices_go_both_ways_between_page_and_python(chromium, lab):  # noqa: F
         wait_for(folder, ["wet", False], ["colour", "blue"], ["least", 1.0], ["selected", "FAM7"])
 
         assert seen.violations(".iso-explore") == []
+
+        picture = "() => [...document.querySelectorAll('.iso-plot canvas')].map((canvas) => canvas.toDataURL())"
+        light = page.evaluate(picture)
+        theme = "window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })"
+        page.evaluate(theme)
+        page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+        page.wait_for_timeout(200)
+        dark = page.evaluate(picture)
+        page.evaluate("window.dispatchEvent(new Event('resize'))")
+        assert light != dark == page.evaluate(picture)
+        assert seen.violations(".iso-explore") == []
         assert seen.refused == []

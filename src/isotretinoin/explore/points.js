@@ -245,7 +245,8 @@ const makePlot = (points, texts, legend) => {
   };
 
   const redraw = () => {
-    const given = element.clientWidth;
+    // JupyterLab takes the notebook out of the layout for the moment in which it changes its theme.
+    const given = element.clientWidth || width;
     if (!given) return;
     width = given;
     height = Math.round(Math.min(470, Math.max(280, width * 0.64)));
