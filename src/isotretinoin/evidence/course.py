@@ -16,7 +16,7 @@ import yaml
 from isotretinoin import course_root
 from isotretinoin.evidence.numerals import accepts
 from isotretinoin.evidence.problems import Problem
-from isotretinoin.evidence.records import ClaimError, LedgerError, claim, folder, sources
+from isotretinoin.evidence.records import ClaimError, LedgerError, claim, folder, sources, unseen_sources
 
 if TYPE_CHECKING:
     from isotretinoin.evidence.allowed import AllowList
@@ -192,6 +192,8 @@ def _check_page_link(link: Link, page: re.Match[str], passage: Passage, root: Pa
     if page[1] == "sources":
         if page[3] not in sources():
             yield f"the bibliography has no entry '{page[3]}'"
+        elif page[3] in unseen_sources():
+            yield f"the source '{page[3]}' is recalled only and is not printed; read it first"
         return
     try:
         fault = accepts(claim(page[3]), link.text)

@@ -11,7 +11,17 @@ from pathlib import Path
 
 from isotretinoin.evidence.boxes import value_in_words
 from isotretinoin.evidence.problems import Problem
-from isotretinoin.evidence.records import ARTICLE, KINDS, LEVELS, STANCES, Claim, Source, all_claims, sources
+from isotretinoin.evidence.records import (
+    ARTICLE,
+    KINDS,
+    LEVELS,
+    STANCES,
+    Claim,
+    Source,
+    all_claims,
+    sources,
+    unseen_sources,
+)
 
 __all__ = ["PAGES", "check_pages", "evidence_page", "sources_page", "write_pages"]
 
@@ -178,8 +188,9 @@ def sources_page() -> str:
     """Return the Markdown of the bibliography page."""
     used: dict[str, list[str]] = {}
     for one in all_claims().values():
-        if one.level != "unverified":
-            used.setdefault(one.source_key, []).append(one.id)
+        used.setdefault(one.source_key, []).append(one.id)
+    printable = {one.id for one in all_claims().values() if one.level != "unverified"}
+    unseen = unseen_sources()
     lines = [
         "# The sources\n",
         _WARNING + "\n",
@@ -188,6 +199,8 @@ def sources_page() -> str:
     ]
     section = None
     for one in sources().values():
+        if one.key in unseen:
+            continue
         if one.section != section:
             section = one.section
             lines.append(f"## {section[:1].upper()}{section[1:]}\n")
@@ -195,7 +208,11 @@ def sources_page() -> str:
         if one.note:
             lines.append(f"Note: {_text(one.note)}.\n".replace("..", "."))
         if one.key in used:
-            lines.append("Claims: " + ", ".join(f"[{name}](evidence.md#{name})" for name in used[one.key]) + "\n")
+            lines.append(
+                "Claims: "
+                + ", ".join(f"[{name}](evidence.md#{name})" for name in used[one.key] if name in printable)
+                + "\n"
+            )
     return "\n".join(lines)
 
 

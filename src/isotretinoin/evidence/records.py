@@ -327,6 +327,13 @@ def sources() -> dict[str, Source]:
     return _sources(folder() / "sources.bib")
 
 
+def unseen_sources() -> set[str]:
+    """Return the keys that only unverified claims name: as unverified as these, and never printed either."""
+    claims = all_claims().values()
+    seen = {one.source_key for one in claims if one.level != "unverified"}
+    return {one.source_key for one in claims} - seen
+
+
 @cache
 def _sources(path: Path) -> dict[str, Source]:
     return read_sources(path.read_text(encoding="utf-8"))
