@@ -1,0 +1,428 @@
+"""The question bank: ``data/questions/*.yml``, read, checked and given out by id."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import math
+import random
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+__all__ = ["Bank", "BankError", "Misconception", "Option", "Question", "WrongNumber", "read_bank"]
+
+KINDS = ("choice", "numeric", "order", "predict")
+USES = ("page", "test")
+_COMMON = {"id", "lesson", "objective", "kind", "stem", "use"}
+_KEYS = {
+    "choice": _COMMON | {"options", "multiple", "shuffle"},
+    "predict": _COMMON | {"options", "shuffle"},
+    "numeric": _COMMON | {"answer", "tolerance", "unit", "feedback", "wrong", "otherwise"},
+    "order": _COMMON | {"lines", "feedback", "otherwise"},
+}
+_OPTION_KEYS = {"text", "correct", "misconception", "feedback"}
+_ID = re.compile(r"[pq]\d\d-[a-z0-9]+(-[a-z0-9]+)*")
+_MISCONCEPTION_ID = re.compile(r"m-[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class BankError(ValueError):
+    """A question of the bank can't be used, or there is none of that name."""
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """An idea that many readers bring along, why it is tempting, and what cures it (Markdown)."""
+
+    id: str
+    statement: str
+    tempting: str
+    cure: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to choose."""
+
+    text: str
+    feedback: str
+    correct: bool = False
+    misconception: str = ""
+
+
+@dataclass(frozen=True)
+class WrongNumber:
+    """A number that a reader with a known misconception arrives at."""
+
+    answer: float
+    tolerance: float
+    misconception: str
+    feedback: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. Which fields carry something depends on ``kind``; texts are inline Markdown."""
+
+    id: str
+    lesson: str
+    objective: str
+    kind: str
+    stem: str
+    use: str = "page"
+    options: tuple[Option, ...] = ()
+    multiple: bool = False
+    shuffle: bool = True
+    answer: float = math.nan
+    tolerance: float = 0.0
+    unit: str = ""
+    wrong: tuple[WrongNumber, ...] = ()
+    lines: tuple[str, ...] = ()
+    feedback: str = ""
+    otherwise: str = ""
+
+    @property
+    def misconceptions(self) -> tuple[str, ...]:
+        """Return the ids of the misconceptions that the question can reveal."""
+        named = [*(option.misconception for option in self.options), *(wrong.misconception for wrong in self.wrong)]
+        return tuple(dict.fromkeys(filter(None, named)))
+
+    def shown_order(self) -> list[int]:
+        """Return the positions of options or lines in the order of the page: mixed, and the same for every reader.
+
+        Authors tend to write the right answer first; a reader who sees that learns nothing. Predictions and questions
+        with ``shuffle: false`` keep the written order. Lines to be ordered never start right.
+        """
+        order = list(range(len(self.options or self.lines)))
+        if self.kind in ("predict", "numeric") or (self.kind == "choice" and not self.shuffle):
+            return order
+        generator = random.Random(hashlib.sha256(self.id.encode()).hexdigest())
+        generator.shuffle(order)
+        while self.kind == "order" and order[0] == 0:
+            generator.shuffle(order)
+        return order
+
+    @property
+    def revision(self) -> str:
+        """Return a short fingerprint: an answer kept in a browser is shown only to the question that it answers."""
+        content = repr((self.stem, [option.text for option in self.options], self.lines, self.answer, self.multiple))
+        return hashlib.sha256(content.encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class BankProblem:
+    """Something wrong with one entry of the bank."""
+
+    file: str
+    entry: str
+    message: str
+    lesson: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.entry}: {self.message}"
+
+
+@dataclass
+class Bank:
+    """Questions and misconceptions by id, and what is wrong with the entries that could not be taken in."""
+
+    questions: dict[str, Question] = field(default_factory=dict)
+    misconceptions: dict[str, Misconception] = field(default_factory=dict)
+    problems: list[BankProblem] = field(default_factory=list)
+
+    def of_lesson(self, lesson: str) -> list[Question]:
+        """Return the questions of one lesson in the order of the files."""
+        return [question for question in self.questions.values() if question.lesson == lesson]
+
+    def question(self, question_id: str, lesson: str, kinds: tuple[str, ...]) -> Question:
+        """Return a question that this lesson may ask.
+
+        Raises
+        ------
+        BankError
+            If there is none of that id, its entry is faulty, or it belongs to another lesson or is of another kind.
+        """
+        faults = [str(problem) for problem in self.problems if problem.entry == question_id]
+        if faults:
+            raise BankError(f"The question {question_id} can't be asked:\n- " + "\n- ".join(faults))
+        found = self.questions.get(question_id)
+        if found is None:
+            known = [question.id for question in self.of_lesson(lesson)]
+            close = difflib.get_close_matches(question_id, known, n=1)
+            hint = f"Did you mean {close[0]!r}?" if close else f"Lesson {lesson} has: {', '.join(known) or 'none yet'}."
+            raise BankError(f"There is no question {question_id!r} in data/questions/. {hint}")
+        if found.lesson != lesson:
+            raise BankError(f"The question {question_id!r} belongs to lesson {found.lesson}, not to lesson {lesson}.")
+        if found.kind not in kinds:
+            method = "predict" if found.kind == "predict" else "check"
+            raise BankError(f"The question {question_id!r} is of kind {found.kind}: ask it with lesson.{method}(…).")
+        return found
+
+
+def _number(value: object) -> float | None:
+    """Return a number written in YAML as a number or as text: ``0.05``, ``1e-3`` (a text to YAML), ``1/35``."""
+    if isinstance(value, bool):
+        return None
+    try:
+        number = float(Fraction(value.replace(" ", ""))) if isinstance(value, str) else float(value)
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+class _Reader:
+    """Checks one entry after another and keeps what is wrong."""
+
+    def __init__(self, bank: Bank) -> None:
+        self.bank = bank
+        self.file = self.entry = self.lesson = ""
+        self.count = 0
+
+    def complain(self, message: str) -> None:
+        self.bank.problems.append(BankProblem(self.file, self.entry, message, self.lesson))
+        self.count += 1
+
+    def open(self, path: Path) -> list[Any]:
+        self.file, self.entry, self.lesson = path.name, "the file", ""
+        match = re.fullmatch(r"(?:misconceptions_)?(\d\d)\.yml", path.name)
+        self.lesson = match[1] if match else ""
+        try:
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            self.complain(f"is no YAML: {' '.join(str(error).split())}")
+            return []
+        if content is None:
+            return []
+        if not isinstance(content, list):
+            self.complain("must be one list: each entry starts with '- id: …'")
+            return []
+        return content
+
+    def begin(self, entry: object, number: int) -> bool:
+        self.count = 0
+        named = entry.get("id") if isinstance(entry, Mapping) else None
+        self.entry = named if _is_text(named) else f"entry {number}"
+        if not isinstance(entry, Mapping) or not _is_text(named):
+            self.complain("needs an `id`")
+        return self.count == 0
+
+    def needs(self, entry: Mapping[str, Any], *names: str, where: str = "") -> None:
+        for name in names:
+            if not _is_text(entry.get(name)):
+                hint = " in quotes" if name in ("lesson", "objective") else ""
+                self.complain(f"{where}needs `{name}`, a text{hint}")
+
+    def refuse_others(self, entry: Mapping[str, Any], allowed: set[str], where: str = "") -> None:
+        for name in entry:
+            if name not in allowed:
+                close = difflib.get_close_matches(str(name), sorted(allowed), n=1)
+                hint = f" Did you mean `{close[0]}`?" if close else f" Known are: {', '.join(sorted(allowed))}."
+                self.complain(f"{where}has a key `{name}` that means nothing.{hint}")
+
+    def knows(self, misconception: object, where: str) -> None:
+        if not _is_text(misconception):
+            self.complain(f"{where}names no misconception")
+        elif misconception not in self.bank.misconceptions:
+            close = difflib.get_close_matches(str(misconception), list(self.bank.misconceptions), n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            self.complain(f"{where}names the misconception {misconception}, which is in no misconceptions*.yml.{hint}")
+
+
+def _read_misconceptions(paths: Iterable[Path], reader: _Reader) -> None:
+    for path in paths:
+        for number, entry in enumerate(reader.open(path), 1):
+            if not reader.begin(entry, number):
+                continue
+            if not _MISCONCEPTION_ID.fullmatch(entry["id"]):
+                reader.complain("an id of a misconception is m- and words in small letters, with hyphens")
+            if entry["id"] in reader.bank.misconceptions:
+                reader.complain("is there twice: use the entry that exists, or find another id")
+            reader.needs(entry, "statement", "tempting", "cure")
+            reader.refuse_others(entry, {"id", "statement", "tempting", "cure"})
+            if reader.count == 0:
+                reader.bank.misconceptions[entry["id"]] = Misconception(**entry)
+
+
+def _read_options(entry: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
+    options = entry.get("options")
+    if not isinstance(options, list) or len(options) < 2 or not all(isinstance(one, Mapping) for one in options):
+        reader.complain("needs two or more `options`, each with a `text`")
+        return {}
+    choice = entry["kind"] == "choice"
+    for number, option in enumerate(options, 1):
+        where = f"option {number} "
+        reader.needs(option, "text", where=where)
+        reader.refuse_others(option, _OPTION_KEYS, where)
+        if choice:
+            reader.needs(option, "feedback", where=where)
+        if option.get("correct", False) not in (True, False):
+            reader.complain(f"{where}: `correct` is true or is left out")
+        if choice and not option.get("correct"):
+            reader.knows(option.get("misconception"), where)
+        elif option.get("misconception") is not None:
+            reader.knows(option["misconception"], where)
+            if option.get("correct"):
+                reader.complain(f"{where}is correct and names a misconception; it can't be both")
+    texts = [option.get("text") for option in options]
+    if len(set(map(str, texts))) < len(texts):
+        reader.complain("has two options with the same text")
+    right = sum(option.get("correct") is True for option in options)
+    if not choice:
+        if right:
+            reader.complain("is a prediction: no option is `correct` (what came out is the reveal)")
+    elif entry.get("multiple") is True:
+        if not 0 < right < len(options):
+            reader.complain("needs one or more options with `correct: true`, and one or more without")
+    elif right != 1:
+        reader.complain(f"needs exactly one option with `correct: true`, it has {right} (or say `multiple: true`)")
+    for name in ("multiple", "shuffle"):
+        if entry.get(name, True) not in (True, False):
+            reader.complain(f"`{name}` is true or false")
+    if reader.count:
+        return {}
+    return {
+        "options": tuple(
+            Option(
+                text=option["text"],
+                feedback=option.get("feedback") or "",
+                correct=bool(option.get("correct", False)),
+                misconception=option.get("misconception") or "",
+            )
+            for option in options
+        ),
+        "multiple": bool(entry.get("multiple", False)),
+        "shuffle": bool(entry.get("shuffle", True)),
+    }
+
+
+def _span(value: float, tolerance: float) -> tuple[float, float]:
+    return value - tolerance, value + tolerance
+
+
+def _read_number(entry: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
+    reader.needs(entry, "feedback", "otherwise")
+    answer, tolerance = _number(entry.get("answer")), _number(entry.get("tolerance"))
+    if answer is None:
+        reader.complain("needs `answer`, a number (0.05, 1e-3 and 1/35 are numbers)")
+    if tolerance is None or tolerance < 0:
+        reader.complain("needs `tolerance`, a number of 0 or more in the unit of the answer")
+    if not isinstance(entry.get("unit", ""), str):
+        reader.complain("`unit` must be a text")
+    wrong = entry.get("wrong", [])
+    if not isinstance(wrong, list) or not all(isinstance(one, Mapping) for one in wrong):
+        reader.complain("`wrong` must be a list, each entry with answer, tolerance, misconception and feedback")
+        wrong = []
+    spans = [] if answer is None or tolerance is None else [("the right answer", _span(answer, tolerance))]
+    read = []
+    for number, one in enumerate(wrong, 1):
+        where = f"wrong answer {number} "
+        reader.needs(one, "feedback", where=where)
+        reader.refuse_others(one, {"answer", "tolerance", "misconception", "feedback"}, where)
+        reader.knows(one.get("misconception"), where)
+        value, width = _number(one.get("answer")), _number(one.get("tolerance", 0))
+        if value is None or width is None or width < 0:
+            reader.complain(f"{where}needs `answer` and `tolerance`, numbers")
+            continue
+        low, high = _span(value, width)
+        for name, (other_low, other_high) in spans:
+            if low <= other_high and other_low <= high:
+                reader.complain(f"{where}overlaps with {name}: make a tolerance smaller")
+        spans.append((where.strip(), (low, high)))
+        read.append(WrongNumber(value, width, str(one.get("misconception")), str(one.get("feedback"))))
+    if reader.count:
+        return {}
+    return {
+        "answer": answer,
+        "tolerance": tolerance,
+        "unit": entry.get("unit", ""),
+        "wrong": tuple(read),
+        "feedback": entry["feedback"],
+        "otherwise": entry["otherwise"],
+    }
+
+
+def _read_lines(entry: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
+    reader.needs(entry, "feedback", "otherwise")
+    lines = entry.get("lines")
+    if not isinstance(lines, list) or len(lines) < 3 or not all(map(_is_text, lines)):
+        reader.complain("needs three or more `lines`, each a text, in the right order")
+    elif len(set(lines)) < len(lines):
+        reader.complain("has the same line twice: two orders would be right")
+    if reader.count:
+        return {}
+    return {"lines": tuple(lines), "feedback": entry["feedback"], "otherwise": entry["otherwise"]}
+
+
+_READ = {"choice": _read_options, "predict": _read_options, "numeric": _read_number, "order": _read_lines}
+
+
+def _read_question(entry: Mapping[str, Any], reader: _Reader) -> None:
+    reader.needs(entry, "lesson", "objective", "stem")
+    kind = entry.get("kind")
+    if kind not in KINDS:
+        reader.complain(f"`kind` must be one of {', '.join(KINDS)}, not {kind!r}")
+        return
+    lesson = entry.get("lesson")
+    if _is_text(lesson):
+        reader.lesson = lesson
+        letter = "p" if kind == "predict" else "q"
+        if not _ID.fullmatch(entry["id"]) or not entry["id"].startswith(f"{letter}{lesson}-"):
+            reader.complain(f"its id must be {letter}{lesson}- and words in small letters, with hyphens")
+    if entry["id"] in reader.bank.questions:
+        reader.complain("is there twice")
+    use = entry.get("use", "page")
+    if use not in USES:
+        reader.complain(f"`use` must be one of {', '.join(USES)}, not {use!r}")
+    reader.refuse_others(entry, _KEYS[kind])
+    details = _READ[kind](entry, reader)
+    if reader.count == 0:
+        common = {name: entry[name] for name in ("id", "lesson", "objective", "kind", "stem")}
+        reader.bank.questions[entry["id"]] = Question(**common, use=use, **details)
+
+
+def read_bank(root: Path, objectives: Mapping[str, set[str]] | None = None) -> Bank:
+    """Read every question and misconception of the course.
+
+    A faulty entry stays out and its faults are in ``Bank.problems``, so that one lesson's slip stops no other lesson.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+    objectives : mapping, optional
+        Lesson id to the ids of its objectives; where given, each question must name one of them.
+    """
+    folder = root / "data" / "questions"
+    paths = sorted(folder.glob("*.yml"))
+    bank = Bank()
+    reader = _Reader(bank)
+    catalogue = [path for path in paths if path.name.startswith("misconceptions")]
+    _read_misconceptions(catalogue, reader)
+    for path in paths:
+        if path in catalogue:
+            continue
+        entries = reader.open(path)
+        of_file = reader.lesson
+        for number, entry in enumerate(entries, 1):
+            reader.lesson = of_file
+            if reader.begin(entry, number):
+                _read_question(entry, reader)
+    if objectives is not None:
+        for question in bank.questions.values():
+            if question.lesson not in objectives:
+                message = f"belongs to lesson {question.lesson}, which has no notebook"
+            elif question.objective not in objectives[question.lesson]:
+                message = f"names objective {question.objective}, which lesson {question.lesson} does not have"
+            else:
+                continue
+            bank.problems.append(BankProblem(f"{question.lesson}.yml", question.id, message, question.lesson))
+    return bank

@@ -1,0 +1,690 @@
+// Checks, predictions and the exit ticket of a lesson. Needs no kernel: texts come from Python, answers stay in the browser.
+
+const PREFIX = `isc${Math.random().toString(36).slice(2, 8)}`; // several copies of this module may stand on one page
+let made = 0;
+const freshId = () => `${PREFIX}-${++made}`;
+
+const make = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== "" && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+};
+
+// The HTML was made by Python from the question bank, with raw HTML switched off.
+const rich = (tag, attributes, html) => {
+  const element = make(tag, attributes);
+  element.innerHTML = html;
+  return element;
+};
+
+const button = (label, attributes, act) => {
+  const element = make("button", { type: "button", ...attributes }, label);
+  element.addEventListener("click", act);
+  return element;
+};
+
+// JupyterLab opens source files; the published page, which has no kernel to send to, has pages in their place.
+const leadToPages = (root, model) => {
+  const live = typeof model.send === "function";
+  for (const link of root.querySelectorAll("a.iso-source")) {
+    const target = link.getAttribute("href");
+    if (!live) link.setAttribute("href", target.replace(/\.(md|ipynb)(?=#|$)/, ".html"));
+    else if (!target.startsWith("#")) link.target = "_blank"; // a reader in JupyterLab keeps the notebook
+  }
+};
+
+// ---- What is kept over a reload -------------------------------------------------------------------------------------
+
+const KEYS = "isotretinoin/answers/1/"; // the number changes when records change their form
+const CLEARED = "isotretinoin-cleared";
+const memory = (globalThis[Symbol.for("isotretinoin.answers")] ||= new Map()); // where the browser keeps nothing
+
+const storage = (() => {
+  try {
+    const probe = `${KEYS}probe`;
+    localStorage.setItem(probe, "1");
+    localStorage.removeItem(probe);
+    return localStorage;
+  } catch {
+    return null;
+  }
+})();
+
+const keyOf = ({ lesson, id }) => `${KEYS}${lesson}/${id}`;
+
+const keep = (question, record) => {
+  const text = JSON.stringify({
+    id: question.id,
+    lesson: question.lesson,
+    objective: question.objective,
+    kind: question.kind,
+    revision: question.revision,
+    question: question.plain,
+    ...record,
+    at: new Date().toISOString(),
+  });
+  memory.set(keyOf(question), text);
+  try {
+    storage?.setItem(keyOf(question), text);
+  } catch {
+    // A full store: the answer lives until the page is left, and the exit ticket can still save it.
+  }
+};
+
+const parse = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+const kept = (question) => {
+  let text = memory.get(keyOf(question));
+  try {
+    text = storage?.getItem(keyOf(question)) ?? text;
+  } catch {
+    // Storage was switched off while the page was open.
+  }
+  const record = text ? parse(text) : null;
+  // An answer to an older wording of the question would stand beside options that it never saw.
+  return record && record.revision === question.revision ? record : null;
+};
+
+const keysOf = (lesson) => {
+  const start = `${KEYS}${lesson}/`;
+  const all = new Set(memory.keys());
+  try {
+    for (let n = 0; n < (storage?.length ?? 0); n++) all.add(storage.key(n));
+  } catch {
+    // As above.
+  }
+  return [...all].filter((key) => key.startsWith(start)).sort();
+};
+
+const recordsOf = (lesson) =>
+  keysOf(lesson)
+    .map((key) => {
+      try {
+        return parse(storage?.getItem(key) ?? memory.get(key));
+      } catch {
+        return parse(memory.get(key));
+      }
+    })
+    .filter(Boolean);
+
+const clearLesson = (lesson) => {
+  for (const key of keysOf(lesson)) {
+    memory.delete(key);
+    try {
+      storage?.removeItem(key);
+    } catch {
+      // As above.
+    }
+  }
+  window.dispatchEvent(new CustomEvent(CLEARED, { detail: lesson }));
+};
+
+// ---- The card around every question ---------------------------------------------------------------------------------
+
+const put = (model, values) => {
+  for (const [name, value] of Object.entries(values)) model.set(name, value);
+  model.save_changes();
+};
+
+const card = (model, el, kind) => {
+  const undo = [];
+  const root = make(
+    "div",
+    { class: `iso-class iso-${kind}`, "data-lm-suppress-shortcuts": "true" }, // else j, k and arrows move JupyterLab's cells
+  );
+  el.append(root);
+  return {
+    root,
+    follow(names, handler) {
+      for (const name of names) {
+        model.on(`change:${name}`, handler);
+        undo.push(() => model.off(`change:${name}`, handler));
+      }
+    },
+    onClear(lesson, handler) {
+      const heard = (event) => event.detail === lesson && handler();
+      window.addEventListener(CLEARED, heard);
+      undo.push(() => window.removeEventListener(CLEARED, heard));
+    },
+    later(job) {
+      undo.push(job);
+    },
+    done: () => undo.forEach((job) => job()),
+  };
+};
+
+const eyebrow = (text) => make("p", { class: "iso-kind" }, text);
+const before = ({ before: html }) => (html ? [rich("div", { class: "iso-before" }, html)] : []);
+const liveRegion = () => make("div", { class: "iso-feedback", role: "status", "aria-live": "polite", "aria-atomic": "true" });
+
+const verdict = (result, words) =>
+  make(
+    "p",
+    { class: `iso-verdict iso-${result}` },
+    make("span", { class: "iso-sign", "aria-hidden": "true" }, { right: "✓", wrong: "✗", hint: "→" }[result]),
+    words,
+  );
+
+const idea = (html) => {
+  if (!html) return null;
+  const line = rich("p", { class: "iso-idea" }, html);
+  line.prepend(make("b", {}, "A common idea: "));
+  return line;
+};
+
+const advice = (html) => (html ? rich("p", {}, html) : null);
+
+// ---- Check: kinds of answers ----------------------------------------------------------------------------------------
+
+const choice = (question, changed) => {
+  const name = freshId();
+  const rows = question.order.map((at) => {
+    const option = question.options[at];
+    const input = make("input", { type: question.multiple ? "checkbox" : "radio", name, value: String(at) });
+    const tried = make("span", { class: "iso-tried", hidden: true }, "tried, not this one");
+    input.addEventListener("change", changed);
+    const label = make("label", { class: "iso-row" }, input, rich("span", { class: "iso-text" }, option.html), tried);
+    return { at, option, input, tried, label };
+  });
+  const read = () => rows.filter((row) => row.input.checked).map((row) => row.at);
+  const tell = (row) => [
+    rows.filter((other) => other.input.checked).length > 1 ? rich("p", { class: "iso-named" }, row.option.html) : null,
+    advice(row.option.feedback),
+    idea(row.option.idea),
+  ];
+
+  return {
+    element: make(
+      "fieldset",
+      {},
+      rich("legend", { class: "iso-stem" }, question.stem),
+      question.multiple ? make("p", { class: "iso-hint" }, "Choose all that are right.") : null,
+      make("div", { class: "iso-rows" }, ...rows.map((row) => row.label)),
+    ),
+    read,
+    write: (answer) => rows.forEach((row) => (row.input.checked = (answer || []).includes(row.at))),
+    words: (answer) => (answer || []).map((at) => question.options[at].plain).join("; "),
+    judge() {
+      const chosen = rows.filter((row) => row.input.checked);
+      if (!chosen.length) return { ask: "Choose an answer first." };
+      const wrong = chosen.filter((row) => !row.option.correct);
+      const missing = rows.some((row) => row.option.correct && !row.input.checked);
+      if (!wrong.length && !missing) {
+        return {
+          result: "right",
+          words: "Right.",
+          details: chosen.flatMap(tell),
+          after: others(rows.filter((row) => !row.option.correct)),
+        };
+      }
+      const details = (wrong.length ? wrong : chosen).flatMap(tell);
+      if (!wrong.length) details.unshift(make("p", {}, "What you chose is right, and something is still missing."));
+      return {
+        result: "wrong",
+        words: wrong.length ? "Not yet." : "Almost.",
+        details,
+        misconceptions: wrong.map((row) => row.option.misconception).filter(Boolean),
+      };
+    },
+    mark(result, attempts) {
+      if (question.multiple) return;
+      const missed = new Set(attempts.filter((one) => one.result === "wrong").map((one) => one.answer));
+      rows.forEach((row) => {
+        row.tried.hidden = !missed.has(row.option.plain);
+        row.label.classList.toggle("iso-is-right", result === "right" && row.option.correct);
+      });
+    },
+  };
+};
+
+// Each wrong answer has something to teach, also to those who did not fall for it.
+const others = (rows) =>
+  make(
+    "details",
+    { class: "iso-answers" },
+    make("summary", {}, rows.length > 1 ? "Why not the others?" : "Why not the other?"),
+    make(
+      "ul",
+      {},
+      ...rows.map(({ option }) =>
+        make("li", {}, rich("span", { class: "iso-named" }, option.html), advice(option.feedback), idea(option.idea)),
+      ),
+    ),
+  );
+
+// Reads what people type: 0.05, 0,05, 5e-2, 5×10^-2, 1/20, 22 277. What could mean two numbers is asked back.
+const readNumber = (typed, unit) => {
+  const original = typed.trim();
+  let text = original.replace(/[−–]/g, "-").replace(/(\d)[\s\u00a0\u202f](?=\d{3}(?!\d))/g, "$1");
+  if (!text) return { ask: "Type a number first." };
+  if (unit && text.toLowerCase().endsWith(unit.toLowerCase())) text = text.slice(0, -unit.length).trim();
+  if (text.endsWith("%")) return { ask: "Write the number without a percent sign: 5 % as a share is 0.05." };
+  if (/^[-+]?[1-9]\d{0,2}(,\d{3})+$/.test(text)) {
+    const [point, whole] = [text.replace(",", "."), text.replaceAll(",", "")];
+    if ((text.match(/,/g) || []).length > 1) text = whole;
+    else return { ask: `${original} can be read in two ways. Write ${whole} or ${point}.` };
+  } else if (/^[-+]?[1-9]\d{0,2}(,\d{3})+\.\d+$/.test(text)) {
+    text = text.replaceAll(",", "");
+  } else if (/^[-+]?\d*,\d+([eE][-+]?\d+)?$/.test(text)) {
+    text = text.replace(",", ".");
+  }
+  text = text.replace(/^([-+]?[\d.]+)\s*[×x*·]\s*10\s*\^?\s*([-+]?\d+)$/, "$1e$2").replace(/^10\s*\^\s*([-+]?\d+)$/, "1e$1");
+  const plain = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+  const parts = text.split("/").map((part) => part.trim());
+  if (parts.length > 2 || !parts.every((part) => plain.test(part))) {
+    return { ask: `${original} is no number that can be read here. Write it like 12, 0.05, 1e-3 or 1/20.` };
+  }
+  const value = parts.length === 2 ? Number(parts[0]) / Number(parts[1]) : Number(parts[0]);
+  if (!Number.isFinite(value)) return { ask: "A number can't be divided by zero. Check what you typed." };
+  return { value, read: text === original ? "" : `Read as ${spell(value)}. ` };
+};
+
+const spell = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
+const near = (value, { answer, tolerance }) => Math.abs(value - answer) <= tolerance + 1e-9 * Math.abs(answer);
+
+const numeric = (question, changed) => {
+  const [stem, field, hint] = [freshId(), freshId(), freshId()];
+  const input = make("input", {
+    type: "text", id: field, inputmode: "text", autocomplete: "off", spellcheck: "false", "aria-describedby": `${stem} ${hint}`,
+  });
+  input.addEventListener("input", changed);
+  return {
+    element: make(
+      "div",
+      { role: "group", "aria-labelledby": stem },
+      rich("p", { class: "iso-stem", id: stem }, question.stem),
+      make(
+        "div",
+        { class: "iso-number" },
+        make("label", { for: field }, question.unit ? `Your answer, in ${question.unit}` : "Your answer"),
+        input,
+      ),
+      make("p", { class: "iso-hint", id: hint }, "A number such as 12, 0.05, 1e-3 or 1/20."),
+    ),
+    field: input,
+    read: () => input.value,
+    write: (answer) => (input.value = answer || ""),
+    words: (answer) => answer || "",
+    judge() {
+      const found = readNumber(input.value, question.unit);
+      if (found.ask) return found;
+      if (near(found.value, question)) return { result: "right", words: `${found.read}Right.`, details: [advice(question.feedback)] };
+      const wrong = question.wrong.find((one) => near(found.value, one));
+      return {
+        result: "wrong",
+        words: `${found.read}Not yet.`,
+        details: wrong ? [advice(wrong.feedback), idea(wrong.idea)] : [advice(question.otherwise)],
+        misconceptions: wrong ? [wrong.misconception] : [],
+      };
+    },
+    mark() {},
+  };
+};
+
+const order = (question, changed, say) => {
+  const stem = freshId();
+  let now = [...question.order];
+  let held = null;
+  const list = make("ol", { class: "iso-lines", "aria-labelledby": stem });
+  const rows = question.lines.map((line, at) => {
+    const mover = (step, sign, way) =>
+      button(sign, { class: "iso-move", "aria-label": `Move ${way}: ${line.plain}` }, () => move(at, step));
+    const [up, down] = [mover(-1, "↑", "up"), mover(1, "↓", "down")];
+    const item = make(
+      "li",
+      { class: "iso-line", draggable: "true" },
+      rich("span", { class: "iso-text" }, line.html),
+      make("span", { class: "iso-moves" }, up, down),
+    );
+    item.addEventListener("dragstart", (event) => {
+      held = at;
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", line.plain);
+      item.classList.add("iso-held");
+    });
+    item.addEventListener("dragend", () => {
+      held = null;
+      item.classList.remove("iso-held");
+    });
+    item.addEventListener("dragover", (event) => held !== null && event.preventDefault());
+    item.addEventListener("drop", (event) => {
+      if (held === null) return;
+      event.preventDefault();
+      move(held, now.indexOf(at) - now.indexOf(held));
+    });
+    return { item, up, down };
+  });
+
+  const draw = () => {
+    // Taking the focused button out of the page would lose the focus; only the others are moved.
+    const focused = list.contains(document.activeElement) ? document.activeElement : null;
+    list.append(...now.map((at) => rows[at].item));
+    focused?.focus({ preventScroll: true });
+    now.forEach((at, place) => {
+      // aria-disabled and not disabled: a button that is switched off under the keyboard loses the focus.
+      rows[at].up.setAttribute("aria-disabled", String(place === 0));
+      rows[at].down.setAttribute("aria-disabled", String(place === now.length - 1));
+    });
+  };
+  const move = (at, step) => {
+    const from = now.indexOf(at);
+    const to = from + step;
+    const line = question.lines[at].plain;
+    if (to < 0 || to >= now.length) return say(`“${line}” is already ${to < 0 ? "first" : "last"}.`);
+    if (!step) return;
+    now.splice(to, 0, ...now.splice(from, 1));
+    draw();
+    changed();
+    say(`“${line}” is now ${to + 1} of ${now.length}.`);
+  };
+  draw();
+
+  return {
+    element: make(
+      "div",
+      { role: "group", "aria-labelledby": stem },
+      rich("p", { class: "iso-stem", id: stem }, question.stem),
+      make("p", { class: "iso-hint" }, "Move the lines with the arrow buttons, or drag them."),
+      list,
+    ),
+    read: () => [...now],
+    write(answer) {
+      now = Array.isArray(answer) && answer.length === question.lines.length ? [...answer] : [...question.order];
+      draw();
+    },
+    words: (answer) => (answer || []).map((at) => question.lines[at].plain).join(" → "),
+    judge() {
+      const first = now.findIndex((at, place) => at !== place);
+      if (first < 0) return { result: "right", words: "Right.", details: [advice(question.feedback)] };
+      const place = first === 0 ? "Another line comes first." : `The first ${first === 1 ? "line is" : `${first} lines are`} in place; look at the next one.`;
+      return { result: "wrong", words: "Not yet.", details: [make("p", {}, place), advice(question.otherwise)] };
+    },
+    mark() {},
+  };
+};
+
+const ANSWERS = { choice, numeric, order };
+
+const renderCheck = (model, el) => {
+  const question = model.get("_question");
+  const { root, follow, onClear, done } = card(model, el, "check");
+  const region = liveRegion();
+  const after = make("div", { class: "iso-after" });
+  let mine = false; // this view makes the change itself
+
+  const clearFeedback = () => {
+    region.replaceChildren();
+    after.replaceChildren();
+  };
+  const say = (words) => region.replaceChildren(make("p", { class: "iso-note" }, words));
+  const changed = () => {
+    clearFeedback();
+    save({ answer: part.read(), result: "" });
+  };
+  const part = ANSWERS[question.kind](question, changed, say);
+
+  const save = (values) => {
+    mine = true;
+    put(model, values);
+    mine = false;
+    const answer = model.get("answer");
+    keep(question, { answer, answer_text: part.words(answer), result: model.get("result"), attempts: model.get("attempts") });
+  };
+  const show = (found) => {
+    region.replaceChildren(verdict(found.result, found.words), ...found.details.filter(Boolean));
+    after.replaceChildren(...(found.after ? [found.after] : []));
+    part.mark(found.result, model.get("attempts"));
+    leadToPages(region, model);
+    leadToPages(after, model);
+  };
+  const judge = () => {
+    const found = part.judge();
+    if (found.ask) {
+      region.replaceChildren(verdict("hint", found.ask));
+      part.field?.focus();
+      return;
+    }
+    const answer = part.read();
+    const attempt = { answer: part.words(answer), result: found.result, misconceptions: found.misconceptions || [], at: new Date().toISOString() };
+    save({ answer, result: found.result, attempts: [...model.get("attempts"), attempt].slice(-50) });
+    show(found);
+  };
+  const draw = () => {
+    part.write(model.get("answer"));
+    clearFeedback();
+    part.mark(model.get("result"), model.get("attempts"));
+    if (!model.get("result")) return;
+    const found = part.judge();
+    if (!found.ask) show(found);
+  };
+
+  const form = make("form", { novalidate: true }, eyebrow("Check"), ...before(question), part.element);
+  form.append(make("div", { class: "iso-actions" }, make("button", { type: "submit", class: "iso-main" }, "Check")), region, after);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    judge();
+  });
+  root.append(form);
+  leadToPages(root, model);
+
+  const record = model.get("answer") === null && !model.get("attempts").length ? kept(question) : null;
+  if (record) put(model, { answer: record.answer, result: record.result || "", attempts: record.attempts || [] });
+  draw();
+  follow(["answer", "result"], () => mine || draw());
+  onClear(question.lesson, () => {
+    put(model, { answer: null, result: "", attempts: [] });
+    draw();
+  });
+  return done;
+};
+
+// ---- Prediction -----------------------------------------------------------------------------------------------------
+
+const renderPrediction = (model, el) => {
+  const question = model.get("_question");
+  const { root, follow, onClear, done } = card(model, el, "prediction");
+  const [name, told] = [freshId(), freshId()];
+  const note = make("p", { class: "iso-note", role: "status", "aria-live": "polite" });
+  let mine = false;
+
+  const rows = question.order.map((at) => {
+    const input = make("input", { type: "radio", name, value: String(at) });
+    input.addEventListener("change", () => {
+      note.replaceChildren();
+      save({ choice: at });
+    });
+    return { at, input, label: make("label", { class: "iso-row" }, input, rich("span", { class: "iso-text" }, question.options[at].html)) };
+  });
+  const fieldset = make(
+    "fieldset",
+    {},
+    rich("legend", { class: "iso-stem" }, question.stem),
+    make("div", { class: "iso-rows" }, ...rows.map((row) => row.label)),
+  );
+  const commit = make("button", { type: "submit", class: "iso-main" }, "Commit my prediction");
+  const actions = make("div", { class: "iso-actions" }, commit);
+  const outcome = make("div", { class: "iso-outcome", role: "group", "aria-labelledby": told, tabindex: "-1", hidden: true });
+
+  const save = (values) => {
+    mine = true;
+    put(model, values);
+    mine = false;
+    const at = model.get("choice");
+    keep(question, {
+      answer: at,
+      answer_text: at < 0 ? "" : question.options[at].plain,
+      committed: model.get("committed"),
+      attempts: model.get("attempts"),
+    });
+  };
+  const again = () => {
+    save({ committed: false });
+    draw();
+    (rows.find((row) => row.input.checked) || rows[0]).input.focus();
+  };
+  const draw = () => {
+    const [at, committed] = [model.get("choice"), model.get("committed") && model.get("choice") >= 0];
+    rows.forEach((row) => (row.input.checked = row.at === at));
+    fieldset.disabled = committed;
+    actions.hidden = committed;
+    outcome.hidden = !committed;
+    note.replaceChildren();
+    outcome.replaceChildren();
+    if (!committed) return;
+    const option = question.options[at];
+    outcome.append(
+      make(
+        "div",
+        { class: "iso-beside" },
+        make("div", {}, make("p", { class: "iso-label", id: told }, "You predicted"), rich("p", {}, option.html)),
+        make("div", { class: "iso-came-out" }, make("p", { class: "iso-label" }, "What came out"), rich("p", {}, question.reveal)),
+      ),
+    );
+    const said = [advice(option.feedback), idea(option.idea)].filter(Boolean);
+    if (said.length) outcome.append(make("div", { class: "iso-said" }, ...said));
+    outcome.append(make("div", { class: "iso-actions" }, button("Predict again", {}, again)));
+    leadToPages(outcome, model);
+  };
+
+  const form = make("form", { novalidate: true }, eyebrow("Predict before you look"), ...before(question), fieldset, actions, note, outcome);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const at = model.get("choice");
+    if (at < 0) return note.replaceChildren("Choose one first; a guess is welcome.");
+    const attempt = { answer: question.options[at].plain, at: new Date().toISOString() };
+    save({ committed: true, attempts: [...model.get("attempts"), attempt].slice(-50) });
+    draw();
+    outcome.focus({ preventScroll: true });
+  });
+  root.append(form);
+  leadToPages(form, model);
+
+  const record = model.get("choice") < 0 && !model.get("attempts").length ? kept(question) : null;
+  if (record) put(model, { choice: record.answer ?? -1, committed: Boolean(record.committed), attempts: record.attempts || [] });
+  draw();
+  follow(["choice", "committed"], () => mine || draw());
+  onClear(question.lesson, () => {
+    put(model, { choice: -1, committed: false, attempts: [] });
+    draw();
+  });
+  return done;
+};
+
+// ---- Exit ticket ----------------------------------------------------------------------------------------------------
+
+const download = (name, content) => {
+  const address = URL.createObjectURL(new Blob([content], { type: "application/json" }));
+  const link = make("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+};
+
+const exported = ({ lesson, title }) => ({
+  format: "isotretinoin-answers",
+  version: 1,
+  lesson: { id: lesson, title },
+  saved: new Date().toISOString(),
+  answers: recordsOf(lesson),
+});
+
+const renderExit = (model, el) => {
+  const question = model.get("_question");
+  const { root, follow, onClear, later, done } = card(model, el, "exit");
+  const note = make("p", { class: "iso-note", role: "status", "aria-live": "polite" });
+  const say = (words) => note.replaceChildren(words);
+  let mine = false;
+
+  const fields = question.questions.map((asked) => {
+    const id = freshId();
+    const area = make("textarea", { id, rows: "3" });
+    area.addEventListener("input", () => save());
+    area.addEventListener("change", () => say(storage ? "Kept in this browser." : "Kept until you leave the page."));
+    return { area, block: make("div", { class: "iso-open" }, rich("label", { for: id }, asked.html), area) };
+  });
+  const texts = () => fields.map(({ area }) => area.value);
+  const save = () => {
+    mine = true;
+    put(model, { answers: texts() });
+    mine = false;
+    keep(question, {
+      question: question.questions.map((asked) => asked.plain),
+      answer: texts(),
+    });
+  };
+  const draw = () => fields.forEach(({ area }, n) => area.value === (model.get("answers")[n] ?? "") || (area.value = model.get("answers")[n] ?? ""));
+
+  const saver = button("Save my answers as a file", { class: "iso-main" }, () => {
+    const content = exported(question);
+    if (!content.answers.length) return say("There is nothing to save yet.");
+    download(`lesson-${question.lesson}-my-answers.json`, JSON.stringify(content, null, 2));
+    const count = content.answers.length;
+    say(`Saved a file with ${count} ${count === 1 ? "answer" : "answers"} of this lesson. Nothing left your computer.`);
+  });
+  const clearer = button("Clear my answers", {}, () => {
+    confirm.hidden = false;
+    clearer.hidden = true;
+    note.replaceChildren();
+    leave.focus();
+  });
+  const close = () => {
+    confirm.hidden = true;
+    clearer.hidden = false;
+    clearer.focus();
+  };
+  const leave = button("Keep them", {}, close);
+  const sure = freshId();
+  const confirm = make(
+    "div",
+    { class: "iso-confirm", role: "group", "aria-labelledby": sure, hidden: true },
+    make("p", { id: sure }, "Clear all your answers to this lesson, in this page and in this browser?"),
+    make(
+      "div",
+      { class: "iso-actions" },
+      leave,
+      button("Yes, clear them", {}, () => {
+        clearLesson(question.lesson);
+        close();
+        say("All answers of this lesson are cleared.");
+      }),
+    ),
+  );
+
+  const where = storage
+    ? "Your answers stay in this browser. Save them as a file to hand them in or to keep them."
+    : "This browser keeps nothing for this page: save your answers as a file before you leave it.";
+  root.append(
+    eyebrow("Exit ticket"),
+    ...fields.map((field) => field.block),
+    make("p", { class: "iso-hint" }, where),
+    make("div", { class: "iso-actions" }, saver, clearer),
+    confirm,
+    note,
+  );
+  leadToPages(root, model);
+
+  const record = model.get("answers").every((text) => !text) ? kept(question) : null;
+  if (Array.isArray(record?.answer)) put(model, { answers: fields.map((_, n) => String(record.answer[n] ?? "")) });
+  draw();
+  follow(["answers"], () => mine || draw());
+  onClear(question.lesson, () => {
+    put(model, { answers: fields.map(() => "") });
+    draw();
+  });
+  later(() => note.remove());
+  return done;
+};
+
+const RENDER = { choice: renderCheck, numeric: renderCheck, order: renderCheck, predict: renderPrediction, exit: renderExit };
+
+export default { render: ({ model, el }) => RENDER[model.get("_question").kind](model, el) };

@@ -1,0 +1,321 @@
+"""The test of the lessons' promises: every lesson, the question bank and the catalogue of misconceptions together."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from .bank import Bank, read_bank
+from .contract import Contract, LessonError, Notebook, contract_problems, read_contract, read_notebook
+from .lesson import find_heading
+
+__all__ = ["CODES", "Problem", "check_course", "style_figures"]
+
+CODES = {
+    "L01": "The contract in the notebook's metadata must be whole: readers and this check rely on it.",
+    "L02": "Each objective needs a question, or nobody can tell whether it was reached.",
+    "L03": "A misconception named by the contract must be in the catalogue.",
+    "L04": "A misconception named by the contract must be checked: a wrong answer of the lesson's questions names it.",
+    "L05": "A question asked by the notebook must be in the bank, of the lesson, and asked by the right method.",
+    "L06": "A question of the bank is asked on the page, or says `use: test`.",
+    "L07": "A reader should never go more than 15 minutes without a check.",
+    "L08": "A lesson asks for a prediction before it shows the result.",
+    "L09": "A lesson shows its opening, its key points and its exit ticket.",
+    "L10": "A key point links back to a heading of the page.",
+    "L11": "The parts of the course must build on lessons that exist, and on earlier ones.",
+    "B01": "A question must be complete, so that each answer gets feedback that fits.",
+    "T01": "Headings start with one of level 1 and skip no level: screen readers navigate by them.",
+    "T02": "The text of a link says where it leads; a list of links that all say 'here' helps nobody.",
+    "T03": "A dismissive word tells a reader who finds it hard that the fault is theirs.",
+    "T04": "Two headings with the same words have addresses that can't be told apart.",
+    "C01": "Long code cells hide the idea: half of them have at most 4 lines, nine of ten 10, none over 20.",
+}
+"""Code of a problem to the reason why it is one."""
+
+MINUTES_WITHOUT_CHECK = 15
+MEDIAN_LINES, P90_LINES, MOST_LINES = 4, 10, 20
+DISMISSIVE = re.compile(r"\b(just|simply|obviously|easy|trivial|trivially|of course)\b", re.I)
+_BARE = re.compile(r"\[\s*(?:click\s+)?(?:here|this|this link|link)\s*\]\(", re.I)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"|`[^`]*`|\]\([^)]*\)|^```.*?^```|^>.*?$|\$[^$]*\$", re.S | re.M)
+_WORD = re.compile(r"[^\W_][\w’'-]*")
+_PARTS = ("opening", "key_points", "exit_ticket")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One promise that is broken: its code (see ``CODES``), where, and what to do."""
+
+    code: str
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.where}: {self.message}"
+
+
+@dataclass(frozen=True)
+class _Chapter:
+    notebook: Notebook
+    contract: Contract
+    bank: Bank
+    order: dict[str, int]
+
+
+def _calls(notebook: Notebook) -> list[tuple[str, str]]:
+    """Return method and first text argument of each call ``lesson.<method>(…)`` in the order of the page."""
+    found = []
+    for source in notebook.code:
+        # A magic or a shell line is no Python; the rest of the cell still is.
+        lines = ["pass" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines()]
+        try:
+            tree = ast.parse("\n".join(lines))
+        except SyntaxError:
+            continue
+        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+        for node in sorted(nodes, key=lambda one: (one.lineno, one.col_offset)):
+            if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "lesson"):
+                continue
+            named = [keyword.value for keyword in node.keywords if keyword.arg == "question_id"]
+            first = next(iter([*node.args, *named]), None)
+            text = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+            found.append((node.func.attr, text))
+    return found
+
+
+def _asked(notebook: Notebook) -> list[tuple[str, str]]:
+    return [(method, question) for method, question in _calls(notebook) if method in ("check", "predict")]
+
+
+def _check_objectives(chapter: _Chapter) -> Iterator[tuple[str, str]]:
+    covered = {question.objective for question in chapter.bank.of_lesson(chapter.contract.id)}
+    for objective in chapter.contract.objectives:
+        if objective.id not in covered:
+            yield "L02", f"no question covers objective {objective.id} ({objective.text}) Write one."
+
+
+def _check_misconceptions(chapter: _Chapter) -> Iterator[tuple[str, str]]:
+    questions = chapter.bank.of_lesson(chapter.contract.id)
+    checked = {name for question in questions for name in question.misconceptions}
+    for name in chapter.contract.misconceptions:
+        if name not in chapter.bank.misconceptions:
+            yield "L03", f"{name} is in no data/questions/misconceptions*.yml. Write its entry, or mend its name."
+        elif name not in checked:
+            yield "L04", f"{name} is named by no wrong answer of this lesson's questions. Write one, or take it out."
+
+
+def _check_questions(chapter: _Chapter) -> Iterator[tuple[str, str]]:
+    asked = _asked(chapter.notebook)
+    for method, name in asked:
+        question = chapter.bank.questions.get(name)
+        if not name:
+            yield "L05", f"lesson.{method}(…) must name its question as a text, so that this check can find it."
+        elif question is None:
+            yield "L05", f"lesson.{method}({name!r}) asks a question that is not in the bank, or is faulty there."
+        elif question.lesson != chapter.contract.id:
+            yield "L05", f"lesson.{method}({name!r}) asks a question of lesson {question.lesson}."
+        elif (question.kind == "predict") != (method == "predict"):
+            yield "L05", f"lesson.{method}({name!r}) asks a question of kind {question.kind}: use the other method."
+    names = [name for _, name in asked]
+    for name in sorted({name for name in names if name and names.count(name) > 1}):
+        yield "L05", f"{name} is asked twice on the page; both would keep one answer."
+    for question in chapter.bank.of_lesson(chapter.contract.id):
+        if question.use == "page" and question.id not in names:
+            yield "L06", f"{question.id} is asked nowhere. Ask it in the notebook, or give it `use: test`."
+
+
+def _check_rhythm(chapter: _Chapter) -> Iterator[tuple[str, str]]:
+    methods = [method for method, _ in _asked(chapter.notebook)]
+    checks = methods.count("check")
+    minutes = chapter.contract.minutes
+    if minutes > MINUTES_WITHOUT_CHECK * checks:
+        yield "L07", f"{minutes} minutes with {checks} checks. Ask {-(-minutes // MINUTES_WITHOUT_CHECK)} or more."
+    if "predict" not in methods:
+        yield "L08", "asks for no prediction. Add lesson.predict(…) before a result."
+
+
+def _check_frame(chapter: _Chapter) -> Iterator[tuple[str, str]]:
+    methods = [method for method, _ in _calls(chapter.notebook)]
+    for part in _PARTS:
+        if part not in methods:
+            yield "L09", f"never calls lesson.{part}()."
+    for point in chapter.contract.key_points:
+        if find_heading(chapter.notebook, point.link) is None:
+            slugs = ", ".join(f"#{heading.slug}" for heading in chapter.notebook.headings)
+            yield "L10", f"a key point links to {point.link}, which is no heading. There are: {slugs}."
+
+
+def _check_prerequisites(chapter: _Chapter) -> Iterator[tuple[str, str]]:
+    for one in chapter.contract.prerequisites:
+        if one.lesson and not re.fullmatch(r"\d\d", one.lesson):
+            yield "L11", f"prerequisite {one.lesson!r}: write the lesson as two digits in quotes."
+        elif one.lesson and one.lesson >= chapter.contract.id:
+            yield "L11", f"builds on lesson {one.lesson}, which does not come before it."
+
+
+def _check_headings(notebook: Notebook) -> Iterator[tuple[str, str]]:
+    headings = notebook.headings
+    if not headings or headings[0].level != 1:
+        yield "T01", "the first heading must be of level 1: the title, as '# Title'."
+    for title in headings[1:]:
+        if title.level == 1:
+            yield "T01", f"{title.text!r} is a second heading of level 1. Use '##'."
+    for above, below in itertools.pairwise(headings):
+        if below.level > above.level + 1:
+            yield "T01", f"{below.text!r} (level {below.level}) follows {above.text!r} (level {above.level})."
+    slugs = [heading.slug for heading in headings]
+    for heading in headings:
+        if slugs.count(heading.slug) > 1:
+            yield "T04", f"the heading {heading.text!r} is there twice. Give one of them other words."
+
+
+def _excerpt(text: str, match: re.Match[str]) -> str:
+    return " ".join(text[max(0, match.start() - 30) : match.end() + 30].split())
+
+
+def _check_words(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Look for empty link texts and dismissive words; what is quoted from others, code and addresses are left out."""
+    for place, text in texts.items():
+        for match in _BARE.finditer(text):
+            yield "T02", f"{place}: “{_excerpt(text, match)}”. Let the link say where it leads."
+        own = _QUOTED.sub(lambda match: " " * len(match[0]), text)
+        for match in DISMISSIVE.finditer(own):
+            yield "T03", f"{place}: “{_excerpt(text, match)}”. Leave out {match[0]!r}, or give the reason instead."
+
+
+def _prose(notebook: Notebook) -> dict[str, str]:
+    return {f"Markdown cell {number}": source for number, source in enumerate(notebook.markdown, 1)}
+
+
+def _contract_prose(contract: Contract) -> dict[str, str]:
+    texts = [contract.title, contract.question, *contract.exit_ticket]
+    texts += [one.text for one in (*contract.objectives, *contract.prerequisites, *contract.key_points)]
+    texts += [one.why for one in contract.prerequisites]
+    return {"the contract": "\n\n".join(texts)}
+
+
+def _lines(source: str) -> int:
+    return sum(bool(line.strip()) for line in source.splitlines())
+
+
+def _check_code(notebook: Notebook) -> Iterator[tuple[str, str]]:
+    lengths = [_lines(source) for source in notebook.code]
+    if not lengths:
+        return
+    median, p90 = np.median(lengths), np.quantile(lengths, 0.9)
+    if median > MEDIAN_LINES:
+        yield (
+            "C01",
+            f"half of the code cells have more than {median - 0.5:.0f} lines; at most {MEDIAN_LINES} are wanted.",
+        )
+    if p90 > P90_LINES:
+        yield "C01", f"the 90th percentile of the code cells is {p90:.1f} lines; at most {P90_LINES} are wanted."
+    for number, length in enumerate(lengths, 1):
+        if length > MOST_LINES:
+            yield "C01", f"code cell {number} has {length} lines; split it, or move a part to the library."
+
+
+_OF_LESSON: tuple[Callable[[_Chapter], Iterator[tuple[str, str]]], ...] = (
+    _check_objectives,
+    _check_misconceptions,
+    _check_questions,
+    _check_rhythm,
+    _check_frame,
+    _check_prerequisites,
+)
+
+
+def _bank_prose(bank: Bank) -> Iterator[tuple[str, str, dict[str, str]]]:
+    for question in bank.questions.values():
+        texts = [question.stem, question.feedback, question.otherwise, *question.lines]
+        texts += [text for option in question.options for text in (option.text, option.feedback)]
+        texts += [wrong.feedback for wrong in question.wrong]
+        yield f"{question.lesson}.yml", question.id, {question.id: "\n\n".join(texts)}
+    for one in bank.misconceptions.values():
+        # The statement speaks as one who holds the idea, and may well say "obviously".
+        yield "misconceptions", one.id, {one.id: f"{one.tempting}\n\n{one.cure}"}
+
+
+def check_course(root: Path) -> list[Problem]:
+    """Return every broken promise of the lessons and of the question bank, in the order of the lessons.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder, with ``notebooks/`` and ``data/questions/``.
+    """
+    problems: list[Problem] = []
+    notebooks: list[Notebook] = []
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        try:
+            notebooks.append(read_notebook(path))
+        except LessonError as error:
+            problems.append(Problem("L01", path.name, str(error)))
+    contracts: dict[str, Contract] = {}
+    for notebook in notebooks:
+        faults = contract_problems(notebook.metadata.get("lesson"), notebook.name)
+        problems += [Problem("L01", notebook.path.name, f"{fault}.") for fault in faults]
+        if not faults:
+            contracts[notebook.name] = read_contract(notebook)
+    objectives = {one.id: {objective.id for objective in one.objectives} for one in contracts.values()}
+    bank = read_bank(root, objectives)
+    problems += [Problem("B01", problem.file, f"{problem.entry} {problem.message}.") for problem in bank.problems]
+    order = {identity: place for place, identity in enumerate(sorted(objectives))}
+    for notebook in notebooks:
+        found = [*_check_headings(notebook), *_check_words(_prose(notebook)), *_check_code(notebook)]
+        contract = contracts.get(notebook.name)
+        if contract is not None:
+            chapter = _Chapter(notebook, contract, bank, order)
+            found += [one for check in _OF_LESSON for one in check(chapter)]
+            found += _check_words(_contract_prose(contract))
+        problems += [Problem(code, notebook.path.name, message) for code, message in found]
+    for file, _, texts in _bank_prose(bank):
+        problems += [Problem(code, file, message) for code, message in _check_words(texts)]
+    return problems
+
+
+def _words_of(notebook: Notebook) -> int:
+    text = "\n".join(notebook.markdown)
+    text = re.sub(r"^```.*?^```|\]\([^)]*\)|<[^>]+>", " ", text, flags=re.S | re.M)
+    return len(_WORD.findall(text))
+
+
+def style_figures(root: Path) -> pd.DataFrame:
+    """Return the style of each notebook in numbers.
+
+    Returns
+    -------
+    DataFrame
+        One row for each notebook (its name), columns ``minutes``, ``words`` (of prose), ``code_lines`` (not empty),
+        ``words_per_line``, ``median_lines``, ``p90_lines`` and ``most_lines`` (of code cells), ``checks``,
+        ``predictions``, ``questions`` (in the bank), ``misconceptions`` (that its questions can reveal).
+    """
+    bank = read_bank(root)
+    rows = {}
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        notebook = read_notebook(path)
+        lengths = [_lines(source) for source in notebook.code]
+        methods = [method for method, _ in _asked(notebook)]
+        front = notebook.metadata.get("lesson", {})
+        questions = bank.of_lesson(str(front.get("id", "")))
+        words, lines = _words_of(notebook), sum(lengths)
+        rows[notebook.name] = {
+            "minutes": front.get("minutes", 0),
+            "words": words,
+            "code_lines": lines,
+            "words_per_line": round(words / lines, 1) if lines else float("nan"),
+            "median_lines": float(np.median(lengths)) if lengths else 0.0,
+            "p90_lines": float(np.quantile(lengths, 0.9)) if lengths else 0.0,
+            "most_lines": max(lengths, default=0),
+            "checks": methods.count("check"),
+            "predictions": methods.count("predict"),
+            "questions": len(questions),
+            "misconceptions": len({name for question in questions for name in question.misconceptions}),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("lesson")

@@ -1,0 +1,180 @@
+"""A lesson as its notebook uses it: the header, the questions in the page, what to take away."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from isotretinoin import course_root
+
+from .bank import Bank, BankError, read_bank
+from .contract import Contract, Heading, LessonError, Notebook, read_contract, read_notebook
+from .markup import inline
+from .widgets import Check, ExitTicket, Prediction
+
+__all__ = ["Html", "Lesson", "lesson"]
+
+STYLE = (Path(__file__).parent / "lesson.css").read_text(encoding="utf-8")
+
+
+class Html:
+    """Accessible HTML as the value of a cell; ``str`` gives the markup."""
+
+    def __init__(self, html: str, words: str) -> None:
+        self.html = html
+        self.words = words
+
+    def _repr_html_(self) -> str:
+        return f"<style>{STYLE}</style>{self.html}"
+
+    def __str__(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.words
+
+
+class Lesson:
+    """A lesson of the course, read from the metadata of its notebook.
+
+    Attributes
+    ----------
+    contract : Contract
+        Question, objectives, minutes and the rest of the front matter.
+    """
+
+    def __init__(self, notebook: Notebook, contract: Contract, bank: Bank) -> None:
+        self.notebook = notebook
+        self.contract = contract
+        self._bank = bank
+
+    def __repr__(self) -> str:
+        return f"<Lesson {int(self.contract.id)}: {self.contract.title}>"
+
+    def opening(self) -> Html:
+        """Return the header: part, question, minutes, objectives, what it builds on, how to use the page."""
+        front = self.contract
+        objectives = "".join(
+            f'<li><span class="iso-id">{escape(objective.id)}</span> {inline(objective.text)}</li>'
+            for objective in front.objectives
+        )
+        needed = "".join(f"<li>{self._prerequisite(one)}</li>" for one in front.prerequisites)
+        builds = f'<p class="iso-label">It builds on</p><ul>{needed}</ul>' if needed else ""
+        html = (
+            f'<section class="iso-lesson" aria-label="About this lesson">'
+            f'<p class="iso-kind">{escape(front.part)} · Lesson {int(front.id)} · about {front.minutes} minutes</p>'
+            f'<p class="iso-question">{inline(front.question)}</p>'
+            f'<p class="iso-label">After this lesson you can</p><ul class="iso-objectives">{objectives}</ul>{builds}'
+            f'<p class="iso-use"><b>The page works as it is:</b> every switch and every question answers here, and '
+            f"your answers stay in your browser. To change the code, open "
+            f"<code>notebooks/{escape(self.notebook.name)}.ipynb</code> in JupyterLab, on your own machine or on Binder.</p></section>"
+        )
+        words = f"Lesson {int(front.id)}: {front.title} {front.question} About {front.minutes} minutes."
+        return Html(html, words)
+
+    def _prerequisite(self, one) -> str:
+        why = f": {inline(one.why)}" if one.why else ""
+        if not one.lesson:
+            return f"{inline(one.text)}{why}"
+        found = sorted(self.notebook.path.parent.glob(f"{one.lesson}_*.ipynb"))
+        name = f"Lesson {int(one.lesson)}" if one.lesson.isdigit() else one.lesson
+        if not found:
+            return f"{escape(name)}{why}"
+        title = read_notebook(found[0]).metadata.get("lesson", {}).get("title", "")
+        label = f"{name}, {title}" if title else name
+        return f'<a class="iso-source" href="{quote(found[0].name)}">{escape(label)}</a>{why}'
+
+    def predict(self, question_id: str, reveal: str) -> Prediction:
+        """Ask for a prediction; what came out shows only after the reader has kept it.
+
+        Parameters
+        ----------
+        question_id : str
+            A question of kind ``predict`` of this lesson.
+        reveal : str
+            What came out, computed by the notebook; inline Markdown.
+
+        Raises
+        ------
+        BankError
+            If the question can't be asked here, or ``reveal`` is empty.
+        """
+        question = self._bank.question(question_id, self.contract.id, ("predict",))
+        if not isinstance(reveal, str) or not reveal.strip():
+            raise BankError(f"The prediction {question_id!r} needs a reveal: one text that says what came out.")
+        return Prediction(question, reveal, self._bank.misconceptions)
+
+    def check(self, question_id: str) -> Check:
+        """Ask a question of kind ``choice``, ``numeric`` or ``order`` of this lesson.
+
+        Raises
+        ------
+        BankError
+            If the question can't be asked here.
+        """
+        question = self._bank.question(question_id, self.contract.id, ("choice", "numeric", "order"))
+        return Check(question, self._bank.misconceptions)
+
+    def key_points(self) -> Html:
+        """Return what to take away, each point with a link to the heading that it comes from.
+
+        Raises
+        ------
+        LessonError
+            If a point links to a heading that the page does not have.
+        """
+        items, lost = [], []
+        for point in self.contract.key_points:
+            heading = find_heading(self.notebook, point.link)
+            if heading is None:
+                lost.append(point.link)
+                continue
+            label = _heading_words(heading)
+            items.append(
+                f'<li>{inline(point.text)} <a class="iso-source iso-back" href="#{quote(heading.lab_anchor)}">'
+                f'<span class="iso-up" aria-hidden="true">↑</span>{escape(label)}</a></li>'
+            )
+        if lost:
+            slugs = ", ".join(f"#{heading.slug}" for heading in self.notebook.headings)
+            raise LessonError(f"Key points link to headings that don't exist: {', '.join(lost)}. There are: {slugs}.")
+        html = f'<section class="iso-lesson iso-points" aria-label="Key points"><ul>{"".join(items)}</ul></section>'
+        return Html(html, "\n".join(f"- {point.text}" for point in self.contract.key_points))
+
+    def exit_ticket(self) -> ExitTicket:
+        """Return the open questions at the end, with buttons that save or clear all answers of this lesson."""
+        return ExitTicket(self.contract.id, self.contract.title, self.contract.exit_ticket)
+
+
+def _heading_words(heading: Heading) -> str:
+    return re.sub(r"<[^>]+>", "", inline(heading.text)).replace("&amp;", "&")
+
+
+def find_heading(notebook: Notebook, link: str) -> Heading | None:
+    """Return the heading that a link such as ``#what-58-counts`` means, or None."""
+    wanted = link.removeprefix("#").lower()
+    return next((heading for heading in notebook.headings if heading.slug == wanted), None)
+
+
+def lesson(name: str) -> Lesson:
+    """Open a lesson of the course.
+
+    Parameters
+    ----------
+    name : str
+        Name of its notebook without the ending, such as ``"07_recomputing_the_headline"``.
+
+    Raises
+    ------
+    LessonError
+        If there is no such notebook or its contract does not hold; the message lists every problem.
+
+    Examples
+    --------
+    >>> lesson = classroom.lesson("07_recomputing_the_headline")
+    >>> lesson.opening()
+    """
+    root = course_root()
+    notebook = read_notebook(root / "notebooks" / f"{name.removesuffix('.ipynb')}.ipynb")
+    return Lesson(notebook, read_contract(notebook), read_bank(root))

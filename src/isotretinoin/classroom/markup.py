@@ -1,0 +1,57 @@
+"""Inline Markdown of the question bank and of the lesson contract, as HTML and as plain words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape, unescape
+
+from docutils.utils.math import MathError
+from docutils.utils.math.latex2mathml import tex2mathml
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+__all__ = ["blocks", "inline", "plain"]
+
+_TAG = re.compile(r"<[^>]+>")
+
+
+def _mathml(formula: str, _options: object = None) -> str:
+    try:
+        return "".join(tex2mathml(formula, as_block=False)).strip()
+    except MathError:
+        return f"<code>{escape(formula)}</code>"
+
+
+@cache
+def _parser() -> MarkdownIt:
+    # Raw HTML stays off: a "<" in a question is a sign of less, never a tag.
+    parser = MarkdownIt("commonmark", {"html": False}).use(dollarmath_plugin, allow_space=False, allow_digits=False)
+    # MathML needs no script, so that formulas show on a page without a server and in print.
+    parser.add_render_rule("math_inline", lambda _self, tokens, at, *_: _mathml(tokens[at].content))
+    parser.add_render_rule("math_block", lambda _self, tokens, at, *_: _mathml(tokens[at].content))
+    return parser
+
+
+def inline(text: str) -> str:
+    """Return Markdown as HTML without a surrounding paragraph; line breaks count as spaces.
+
+    Links to pages of the course (``../book/data.md#anchor``) keep their source address, which works in JupyterLab; they
+    carry the class ``iso-source`` so that the published page can turn them into addresses of pages.
+    """
+    return _mark_sources(_parser().renderInline(" ".join(text.split("\n")).strip()))
+
+
+def blocks(text: str) -> tuple[str, str]:
+    """Split a stem into the HTML that stands before the question and the HTML of the question, its last paragraph."""
+    *before, question = re.split(r"\n\s*\n", text.strip())
+    return _mark_sources(_parser().render("\n\n".join(before))) if before else "", inline(question)
+
+
+def plain(text: str) -> str:
+    """Return Markdown as plain words: for labels, announcements and saved answers."""
+    return " ".join(unescape(_TAG.sub("", _parser().render(text))).split())
+
+
+def _mark_sources(html: str) -> str:
+    return re.sub(r'<a href="(?![a-z][a-z0-9+.-]*:)', '<a class="iso-source" href="', html)
