@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 from tqdm import tqdm
 
 from .study import StudyError
@@ -158,7 +159,9 @@ def _receive(url: str, path: Path, patience: Patience) -> None:
             size = answer.headers.get("Content-Length", "")
             total = int(size) if size.isdigit() else None
             with path.open("wb") as file, _progress(_file_name(url), total) as bar:
-                for block in answer.iter_content(_BLOCK):
+                # Not iter_content(): it waits for a full block, so that a server that sends a byte now and then
+                # would hold it for hours, never silent for long.
+                while block := answer.raw.read1(_BLOCK, decode_content=True):
                     file.write(block)
                     bar.update(len(block))
                     if file.tell() > _MOST_BYTES:
@@ -167,9 +170,9 @@ def _receive(url: str, path: Path, patience: Patience) -> None:
                         raise _WorthAnotherTryError(f"it was not complete after {patience.total:g} s.")
     except requests.exceptions.SSLError as problem:
         raise DownloadError(f"The certificate of {_host(url)} could not be checked; nothing was fetched.") from problem
-    except requests.exceptions.Timeout as problem:
+    except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as problem:
         raise _WorthAnotherTryError(f"the server was silent for {patience.silence:g} s.") from problem
-    except requests.exceptions.RequestException as problem:
+    except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as problem:
         raise _WorthAnotherTryError("the connection broke before the file was complete.") from problem
 
 

@@ -157,5 +157,5 @@ def annotate(probe_sets: pd.Index, platform: PlatformTable) -> tuple[pd.DataFram
     dated = f", annotation of {platform.date}" if platform.date else ""
     change = f"Gene symbols were added from {platform.file}{dated}."
     if not known.all():
-        change += f" {(~known).sum():,} probe sets are not in it and have none."
+        change += f" Not in it, and so without a symbol: {(~known).sum():,}."
     return table, (change,)

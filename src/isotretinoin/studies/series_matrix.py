@@ -374,7 +374,7 @@ def to_log2(matrix: SeriesMatrix) -> tuple[pd.DataFrame, str, tuple[str, ...]]:
         return matrix.values, f"centred as deposited ({scale.because}); {meaning}", ()
     if scale.kind == "linear":
         below = int((matrix.values < _FLOOR).to_numpy().sum())
-        floored = f" after {below:,} cells below {_FLOOR:g} were set to {_FLOOR:g}" if below else ""
+        floored = f" after values below {_FLOOR:g} were set to {_FLOOR:g} (cells: {below:,})" if below else ""
         change = f"The logarithm to base 2 was taken{floored}."
         return np.log2(matrix.values.clip(lower=_FLOOR)), f"log2 of linear values ({scale.because})", (change,)
     raise SeriesMatrixError(

@@ -125,7 +125,7 @@ def _build(wanted: Record, source: str, path: Path, matrix: SeriesMatrix, platfo
     samples, notes = wanted.label(matrix)
     probe_sets, annotated = annotate(expression.index, platform)
     if matrix.n_missing:
-        notes = (*notes, f"{matrix.n_missing:,} cells have no value in the record.")
+        notes = (*notes, f"Cells without a value in the record: {matrix.n_missing:,}.")
     return Study(
         name=wanted.name,
         expression=expression,
