@@ -321,7 +321,8 @@ def _read_number(entry: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
     if not isinstance(wrong, list) or not all(isinstance(one, Mapping) for one in wrong):
         reader.complain("`wrong` must be a list, each entry with answer, tolerance, misconception and feedback")
         wrong = []
-    spans = [] if answer is None or tolerance is None else [("the right answer", _span(answer, tolerance))]
+    right = None if answer is None or tolerance is None else _span(answer, tolerance)
+    spans: list[tuple[float, float]] = []
     read = []
     for number, one in enumerate(wrong, 1):
         where = f"wrong answer {number} "
@@ -333,10 +334,12 @@ def _read_number(entry: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
             reader.complain(f"{where}needs `answer` and `tolerance`, numbers")
             continue
         low, high = _span(value, width)
-        for name, (other_low, other_high) in spans:
-            if low <= other_high and other_low <= high:
-                reader.complain(f"{where}overlaps with {name}: make a tolerance smaller")
-        spans.append((where.strip(), (low, high)))
+        if right and low <= right[1] and right[0] <= high:
+            reader.complain(f"{where}overlaps with the right answer: make a tolerance smaller")
+        # The first that fits is used, so that one number can stand before the range around it.
+        if any(other_low <= low and high <= other_high for other_low, other_high in spans):
+            reader.complain(f"{where}can never show: an earlier wrong answer takes all its numbers. Put it first")
+        spans.append((low, high))
         read.append(WrongNumber(value, width, str(one.get("misconception")), str(one.get("feedback"))))
     if reader.count:
         return {}
