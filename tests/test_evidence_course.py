@@ -60,7 +60,8 @@ GOOD = """# 1. A page
 
 In 2008 the record of GSE10432 named [58](evidence.md#geo-58-up-cells) probe sets such as 32821_at of LCN2, see
 [Tusher et al. 2001](https://doi.org/10.1073/pnas.091062498) and [lesson 9](../notebooks/09_men_and_women.ipynb).
-A 95 % confidence interval, `x = 42`, a P below 0.05, the 5 % level, a log2 scale, 13-cis retinoic acid, p53, IL-1, SEB-1.
+A 95 % confidence interval, `x = 42`, a P below 0.05, the 5 % level, a log2 scale,
+13-cis retinoic acid, p53, IL-1, SEB-1.
 The chip is HG-U133A 2.0, and caspase 3 is a protein.
 
 | lesson | time |
