@@ -177,6 +177,7 @@ def test_constant_rows_have_d_zero_without_a_warning(values, samples):
             stats.sam(values, samples["treated"], samples["patient"]),
             stats.sam(values, samples["treated"], samples["patient"], s0=0),
             stats.sam(values.iloc[:, :6], samples["treated"].iloc[:6]),
+            stats.sam(values, samples["treated"], s0=0, max_labelings=20),
         ]
     for fit in fits:
         assert (fit.table["d"].iloc[:5] == 0).all()
