@@ -148,7 +148,7 @@ def test_box_is_sound_html_with_named_group_and_links():
     group = next(attributes for _, attributes in outline.attributes if attributes.get("role") == "group")
     assert f'id="{group["aria-labelledby"]}">Whose &lt;58&gt;?<' in shown
     links = [attributes["href"] for tag, attributes in outline.attributes if tag == "a"]
-    assert "../book/evidence.html#seed-58-up-in-skin" in links
+    assert "../book/evidence.md#seed-58-up-in-skin" in links
     assert "https://doi.org/10.1172/JCI33869" in links
     assert [tag for tag, _ in outline.attributes].count("li") == 4
     assert re.findall(r'iso-speaker">([^<]+)', shown)[-2:] == ["Recomputed", "Simulated"]

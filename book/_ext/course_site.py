@@ -80,8 +80,13 @@ def _announce_simulated_data(app: Sphinx, config) -> None:
         )
 
 
+# Sphinx translates links in Markdown; those in the output of code name the sources, which is what JupyterLab needs.
+SOURCE_LINK = re.compile(r'(<a\b[^>]*\bhref="(?!https?:)[^"#]+)\.(?:md|ipynb)(#[^"]*)?"')
+
+
 def _finish_page(html: str) -> str:
     html = mount_points(UNUSED_SCRIPTS.sub("", html))
+    html = SOURCE_LINK.sub(r'\1.html\2"', html)
     return _make_accessible(html)
 
 

@@ -119,8 +119,14 @@ def to_svg(figure: Figure, alt: str) -> str:
     svg = re.sub(r"(#000000|#262626)\b", "currentColor", svg)
     # Matplotlib writes black text without naming a colour; an SVG without one stays black on a dark page.
     svg = re.sub(r"<text ", '<text fill="currentColor" ', svg)
+    # Matplotlib styles `*`, which would reach every drawing of the page; set on the root, its own marks inherit it.
+    svg = re.sub(r"<style[^>]*>\s*\*\s*\{.*?</style>", "", svg, flags=re.S)
+    # It numbers the groups of every figure alike; only ids that something refers to are made from their content.
+    referenced = set(re.findall(r"""(?:url\(#|href="#)([^")]*)""", svg))
+    svg = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in referenced else "", svg)
     svg = re.sub(r"\s*\n\s*", "\n", svg)
-    return svg.strip().replace("<svg ", f'<svg role="img" aria-label="{html.escape(alt)}" ', 1)
+    start = f'<svg role="img" aria-label="{html.escape(alt)}" stroke-linejoin="round" stroke-linecap="butt" '
+    return svg.strip().replace("<svg ", start, 1)
 
 
 class AccessibleFigure:

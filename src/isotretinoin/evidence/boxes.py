@@ -10,7 +10,7 @@ from isotretinoin.evidence.records import KINDS, LEVELS, STANCES, Claim, claim
 
 __all__ = ["ClaimBox", "box"]
 
-PAGE = "../book/evidence.html"
+PAGE = "../book/evidence.md"
 """The evidence page as seen from a lesson of the published site: Sphinx does not rewrite links inside HTML outputs."""
 
 _ROLES = {
@@ -100,8 +100,8 @@ def box(
 ) -> ClaimBox:
     """Show claims side by side, each under the word that says who speaks.
 
-    The links to claims lead to ``../book/evidence.html``, the page of the published site, because Sphinx leaves links
-    in HTML outputs alone.
+    The links to claims lead to the source ``../book/evidence.md``, as those in Markdown do: JupyterLab opens it, and the
+    site's extension makes it the page.
 
     Parameters
     ----------

@@ -1,0 +1,119 @@
+"""House style: a palette that everybody can tell apart, figures that a reader without eyes or in the dark gets too."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from isotretinoin import figures
+
+mpl.use("Agg")
+PAGES = {"light": "#ffffff", "dark": "#14181e"}
+PAIRS = [
+    ("up", "down"),
+    ("female", "male"),
+    ("vehicle", "treated"),
+    ("baseline", "on drug"),
+    ("control siRNA", "LCN2 siRNA"),
+    ("true", "false"),
+    ("up", "unchanged"),
+    ("down", "unchanged"),
+]
+# Machado, Oliveira and Fernandes 2009 (doi 10.1109/TVCG.2009.113), severity 1.0, on linear RGB.
+DEFICIENCIES = {
+    "none": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+
+
+def linear(colour: str) -> np.ndarray:
+    channel = np.array(mpl.colors.to_rgb(colour))
+    return np.where(channel <= 0.04045, channel / 12.92, ((channel + 0.055) / 1.055) ** 2.4)
+
+
+def luminance(colour: str) -> float:
+    return float(linear(colour) @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: str, other: str) -> float:
+    """Return WCAG's contrast ratio."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lab(rgb: np.ndarray) -> np.ndarray:
+    """Return CIE L*a*b* of linear RGB under D65."""
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = to_xyz @ np.clip(rgb, 0, 1) / [0.9505, 1.0, 1.089]
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("role", sorted(figures.PALETTE))
+def test_colour_stands_out_from_the_page(role: str, page: str):
+    """WCAG 2.2, 1.4.11: graphics need 3 to 1."""
+    assert contrast(figures.PALETTE[role], PAGES[page]) >= 3
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+@pytest.mark.parametrize("pair", PAIRS, ids=" against ".join)
+def test_opposites_can_be_told_apart(pair: tuple[str, str], deficiency: str):
+    one, other = (lab(DEFICIENCIES[deficiency] @ linear(figures.PALETTE[role])) for role in pair)
+    assert np.linalg.norm(one - other) >= 15 or set(pair) <= set(figures.MARKERS)
+
+
+def draw(**plot) -> str:
+    figure, axes = plt.subplots()
+    axes.plot([1, 2, 3], **plot)
+    axes.set_title("A title")
+    return figures.to_svg(figure, "A line & its <rise>.")
+
+
+def test_alternative_text_is_there_and_escaped():
+    assert 'role="img" aria-label="A line &amp; its &lt;rise&gt;."' in draw()
+
+
+@pytest.mark.parametrize("alt", ["", "  "])
+def test_a_figure_without_words_is_refused(alt: str):
+    with pytest.raises(ValueError, match="alternative text"):
+        figures.to_svg(plt.figure(), alt)
+    plt.close("all")
+
+
+def test_black_follows_the_page():
+    figures.use()
+    svg = draw()
+    assert "#000000" not in svg
+    assert "#262626" not in svg
+    assert re.search(r'<text fill="currentColor"', svg)
+
+
+def test_same_figure_gives_same_bytes():
+    assert draw(color="red") == draw(color="red")
+
+
+def test_figures_of_one_page_don_t_share_ids_by_accident():
+    ids = [set(re.findall(r' id="([^"]*)"', draw(marker=marker))) for marker in "os^"]
+    for one, other in itertools.combinations(ids, 2):
+        assert not {name for name in one & other if not re.fullmatch(r"[mp][0-9a-f]+", name)}
+    assert "<style" not in draw()
+
+
+def test_figure_is_closed():
+    before = len(plt.get_fignums())
+    draw()
+    assert len(plt.get_fignums()) == before
