@@ -15,12 +15,12 @@ from pathlib import Path
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
-from isotretinoin.explore.page import mount_points
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from isotretinoin import studies
+from isotretinoin.explore.page import mount_points
 
 LOG = logging.getLogger(__name__)
 
@@ -93,7 +93,10 @@ def _finish_page(html: str) -> str:
 # What axe finds on the theme's own pages, mended in the page: each a pattern and what takes its place.
 ACCESSIBILITY = (
     # The site's name stands outside every landmark.
-    (re.compile(r'(<(?:div|dialog)\b)(?![^>]*\brole=)([^>]*\bbd-sidebar-primary\b)'), r'\1 role="navigation" aria-label="Site"\2'),
+    (
+        re.compile(r"(<(?:div|dialog)\b)(?![^>]*\brole=)([^>]*\bbd-sidebar-primary\b)"),
+        r'\1 role="navigation" aria-label="Site"\2',
+    ),
     # The visible text of the search button is longer than its label, so voice control can't find it.
     (re.compile(r'(<button[^>]*\bsearch-button__button\b[^>]*?)\s+aria-label="Search"'), r"\1"),
     # pandas heads its index column with an empty heading.
