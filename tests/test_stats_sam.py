@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from isotretinoin import stats
-from isotretinoin.stats.sam import unchanged_share
+from isotretinoin.stats.sam import choose_s0, unchanged_share
 
 REFERENCE = Path(__file__).parent / "reference"
 DELTAS = [0.1, 0.2, 0.3, 0.5, 0.8, 1, 1.5, 2]
@@ -186,9 +186,10 @@ def test_constant_rows_have_d_zero_without_a_warning(values, samples):
 
 
 def test_few_rows_take_the_fifth_percentile_as_samr_does(values, samples):
-    fit = stats.sam(values.iloc[:499], samples["treated"], samples["patient"])
-    assert fit.s0_percentile == 5
-    assert fit.s0 == pytest.approx(np.quantile(fit.table["standard_error"], 0.05))
+    few = stats.sam(values.iloc[:499], samples["treated"])
+    assert few.s0_percentile == 5
+    assert few.s0 == pytest.approx(np.quantile(few.table["standard_error"], 0.05))
+    assert stats.sam(values.iloc[:500], samples["treated"]).s0_percentile != 5
 
 
 def test_given_s0_is_used(values, samples):
@@ -208,3 +209,64 @@ def test_all_null_has_pi0_near_one():
 def test_pi0_is_at_most_one():
     d = np.linspace(-0.1, 0.1, 100)
     assert unchanged_share(d, np.linspace(-3, 3, 1000)[np.newaxis]) == 1.0
+
+
+def slow_s0(difference, error):
+    """The rule of samr's est.s0, bin by bin: bins (a, b] of the standard errors, the lowest value in the first."""
+    edges = np.unique(np.quantile(error, np.linspace(0, 1, 101)))
+    in_bin = np.array([max(1, np.sum(edges < e)) for e in error])
+    variation = []
+    for percentile in range(0, 101, 5):
+        d = difference / (error + (np.quantile(error, percentile / 100) if percentile else 0.0))
+        spread = []
+        for n in np.unique(in_bin):
+            mine = d[in_bin == n]
+            spread.append(np.median(np.abs(mine - np.median(mine))))
+        variation.append(np.std(spread, ddof=1) / np.mean(spread))
+    best = int(np.argmin(variation)) * 5
+    return np.quantile(error, best / 100), best
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_s0_is_what_the_rule_says(seed):
+    """Sizes at which bin edges fall on values, and differences that grow with the standard error or do not."""
+    rng = np.random.default_rng(seed)
+    n = 501 if seed % 2 else 701
+    error = rng.gamma(2, 0.1, n)
+    difference = rng.normal(size=n) * (error if seed < 4 else 0.2 + 0.1 * error)
+    s0, percentile = choose_s0(difference, error)
+    assert (s0, percentile) == pytest.approx(slow_s0(difference, error))
+
+
+def test_the_search_starts_at_the_origin_of_the_expectations():
+    """A row far above a small positive expectation sets the cut; one above a negative expectation does not."""
+    d = np.array([-2.0, -0.9, 0.8, 0.9, 1.0, 3.0])
+    expected = np.array([-2.0, -1.0, -0.01, 0.01, 1.0, 2.0])
+    fit = stats.Sam(
+        table=pd.DataFrame({"log2_fold_change": d, "standard_error": 1.0, "d": d}),
+        s0=0.1,
+        s0_percentile=None,
+        pi0=1.0,
+        expected=expected,
+        labelings=np.ones((1, 6)),
+        is_observed=np.array([True]),
+        all_labelings_used=True,
+        null=d[np.newaxis],
+    )
+    assert (fit.call(0.5).cut_up, fit.call(0.5).n_up) == (0.9, 3)
+    assert (fit.call(0.95).cut_up, fit.call(0.95).n_up) == (3.0, 1)
+    assert fit.call(0.5).n_down == 0
+
+
+def test_rows_that_differ_only_between_groups_have_no_standard_error():
+    """Their sum of squares within groups is rounding error, which may be negative."""
+    rng = np.random.default_rng(4)
+    values = rng.normal(8, 1, (400, 6))
+    values[:200, :3], values[:200, 3:] = rng.uniform(4, 12, (2, 200, 1))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        unpaired = stats.sam(values, [0, 0, 0, 1, 1, 1])
+        paired = stats.sam(values, [0, 0, 0, 1, 1, 1], [1, 2, 3, 1, 2, 3])
+    for fit in (unpaired, paired):
+        assert (fit.table["standard_error"].iloc[:200] == 0).all()
+        assert np.isfinite(fit.null).all()

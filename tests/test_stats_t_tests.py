@@ -57,6 +57,17 @@ def test_labels_follow_their_names_not_their_order(values, samples, tables):
     pd.testing.assert_frame_equal(table, tables["paired"])
 
 
+def test_pairs_may_stand_in_any_order(values, samples, tables):
+    mixed = values.sample(frac=1, axis=1, random_state=3)
+    treated, patient = (samples.loc[mixed.columns, name].to_numpy() for name in ("treated", "patient"))
+    np.testing.assert_allclose(stats.paired_t(mixed.to_numpy(), treated, patient)["t"], tables["paired"]["t"])
+    design = stats.paired_design(treated, patient)
+    usual = stats.paired_design(samples["treated"], samples["patient"])
+    np.testing.assert_allclose(
+        stats.moderated_t(mixed.to_numpy(), design).table["t"], stats.moderated_t(values, usual).table["t"]
+    )
+
+
 def test_arrays_and_single_rows_work(values, samples, tables):
     treated, patient = samples["treated"].to_numpy(), samples["patient"].to_numpy()
     whole = stats.paired_t(values.to_numpy(), treated, patient)
