@@ -95,7 +95,7 @@ QUESTIONS: list[dict[str, Any]] = [
         "stem": "One of twenty labelings is the true one. Which share is that?",
         "answer": "1/20",
         "tolerance": 0,
-        "unit": "of all",
+        "unit": "parts",
         "feedback": "Yes, one of twenty.",
         "wrong": [
             {"answer": "1/120", "tolerance": 0, "misconception": "m-order-matters", "feedback": "You counted orders."},

@@ -230,6 +230,7 @@ const choice = (question, changed) => {
       if (!wrong.length) details.unshift(make("p", {}, "What you chose is right, and something is still missing."));
       return {
         result: "wrong",
+        sign: wrong.length ? "wrong" : "hint",
         words: wrong.length ? "Not yet." : "Almost.",
         details,
         misconceptions: wrong.map((row) => row.option.misconception).filter(Boolean),
@@ -285,7 +286,7 @@ const readNumber = (typed, unit) => {
   }
   const value = parts.length === 2 ? Number(parts[0]) / Number(parts[1]) : Number(parts[0]);
   if (!Number.isFinite(value)) return { ask: "A number can't be divided by zero. Check what you typed." };
-  return { value, read: text === original ? "" : `Read as ${spell(value)}. ` };
+  return { value, read: text === original && parts.length === 1 ? "" : `Read as ${spell(value)}. ` };
 };
 
 const spell = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
@@ -440,7 +441,7 @@ const renderCheck = (model, el) => {
     keep(question, { answer, answer_text: part.words(answer), result: model.get("result"), attempts: model.get("attempts") });
   };
   const show = (found) => {
-    region.replaceChildren(verdict(found.result, found.words), ...found.details.filter(Boolean));
+    region.replaceChildren(verdict(found.sign || found.result, found.words), ...found.details.filter(Boolean));
     after.replaceChildren(...(found.after ? [found.after] : []));
     part.mark(found.result, model.get("attempts"));
     leadToPages(region, model);

@@ -57,7 +57,7 @@ class Lesson:
         """Return the header: part, question, minutes, objectives, what it builds on, how to use the page."""
         front = self.contract
         objectives = "".join(
-            f'<li><span class="iso-id">{escape(objective.id)}</span> {inline(objective.text)}</li>'
+            f'<li><span class="iso-id">{escape(objective.id)}</span> <span>{inline(objective.text)}</span></li>'
             for objective in front.objectives
         )
         needed = "".join(f"<li>{self._prerequisite(one)}</li>" for one in front.prerequisites)

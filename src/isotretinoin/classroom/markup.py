@@ -18,7 +18,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 def _mathml(formula: str, _options: object = None) -> str:
     try:
-        return "".join(tex2mathml(formula, as_block=False)).strip()
+        return re.sub(r">\s+<", "><", "".join(tex2mathml(formula, as_block=False)).strip())
     except MathError:
         return f"<code>{escape(formula)}</code>"
 
