@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import socket
@@ -14,7 +15,7 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from geo_files import annotation, chip, matrix, packed, seb1_files, whole_matrix
+from geo_files import SEB1_SAMPLES, SEB1_TITLES, annotation, chip, matrix, packed, seb1_files, whole_matrix
 
 from isotretinoin import studies
 from isotretinoin.studies import download, registry, sources
@@ -127,6 +128,10 @@ def unpacked_on_the_way(handler, body):
     handler.send_header("Content-Length", str(len(body)))
     handler.end_headers()
     handler.wfile.write(body)
+
+
+def packed_for_the_way(handler, body):
+    unpacked_on_the_way(handler, gzip.compress(body))
 
 
 @pytest.fixture(scope="session")
@@ -343,6 +348,7 @@ def test_a_failed_download_leaves_nothing_in_an_empty_cache(archive, cache, mood
         [silent, serve],
         [web_page, serve],
         [unpacked_on_the_way],
+        [packed_for_the_way],
     ],
 )
 def test_what_passes_is_tried_again(archive, cache, moods):
@@ -463,6 +469,17 @@ def test_readers_beside_writers_never_see_half_a_file(archive, cache):
     assert set(seen) == {"cache"}
 
 
+def test_a_bar_for_those_who_look_and_silence_for_all_others(archive, monkeypatch, capsys):
+    studies.load("seb1", source="geo")
+    assert capsys.readouterr() == ("", "")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    with download._progress("file", 10) as bar:
+        assert not bar.disable
+    monkeypatch.setenv("ISOTRETINOIN_PROGRESS", "0")
+    with download._progress("file", 10) as bar:
+        assert bar.disable
+
+
 # --- labels of the skin series ---------------------------------------------------------------------------------------
 
 WEEK_1 = [f"GSM2639{n}" for n in range(21, 33)]
@@ -507,6 +524,23 @@ def test_a_record_that_contradicts_itself():
     titles = [f"Patient {n} {when}" for n in range(1, 7) for when in ("baseline", "1 week")]
     with pytest.raises(SampleError, match="contradicts itself about GSM263922"):
         label("skin", skin(titles, about=about))
+
+
+def test_a_record_that_contradicts_itself_about_sex():
+    about = [("characteristics_ch1", ["Sex: male"] * 12), ("characteristics_ch1", ["F, 23"] + ["acne"] * 11)]
+    with pytest.raises(SampleError, match="about the sex of GSM263921"):
+        label("skin", skin([f"array {n}" for n in range(12)], about=about))
+
+
+def test_titles_of_the_cells_must_agree_with_the_list():
+    row = {"1_at": ["3", "13", "5", "5", "5", "5"]}
+    right = matrix(row, samples=SEB1_SAMPLES, titles=SEB1_TITLES)
+    assert (
+        label("seb1", parse_series_matrix(right, "made up"))[0]["group"].tolist() == ["vehicle"] * 3 + ["treated"] * 3
+    )
+    swapped = matrix(row, samples=SEB1_SAMPLES, titles=SEB1_TITLES[::-1])
+    with pytest.raises(SampleError, match=r"GSM263915 is titled .* but the course's list calls it vehicle"):
+        label("seb1", parse_series_matrix(swapped, "made up"))
 
 
 def test_arrays_of_another_study_under_the_accession():
