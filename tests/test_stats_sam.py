@@ -238,6 +238,15 @@ def test_s0_is_what_the_rule_says(seed):
     assert (s0, percentile) == pytest.approx(slow_s0(difference, error))
 
 
+@pytest.mark.parametrize("seed", [8, 15])
+def test_the_first_candidate_is_no_fudge_factor(seed):
+    """Seeds for which trying the smallest standard error in its place would choose otherwise."""
+    rng = np.random.default_rng(seed)
+    error = 0.5 + rng.gamma(2, 0.1, 501)
+    difference = rng.normal(size=501) * error
+    assert choose_s0(difference, error) == pytest.approx(slow_s0(difference, error))
+
+
 def test_the_search_starts_at_the_origin_of_the_expectations():
     """A row far above a small positive expectation sets the cut; one above a negative expectation does not."""
     d = np.array([-2.0, -0.9, 0.8, 0.9, 1.0, 3.0])
