@@ -81,7 +81,7 @@ def _announce_simulated_data(app: Sphinx, config) -> None:
 
 
 # Sphinx translates links in Markdown; those in the output of code name the sources, which is what JupyterLab needs.
-SOURCE_LINK = re.compile(r'(<a\b[^>]*\bhref="(?!https?:)[^"#]+)\.(?:md|ipynb)(#[^"]*)?"')
+SOURCE_LINK = re.compile(r'(<a\b[^>]*\bhref="(?:\.\./(?:book|notebooks)/)?\w[\w-]*)\.(?:md|ipynb)(#[^"]*)?"')
 
 
 def _finish_page(html: str) -> str:
