@@ -383,6 +383,15 @@ def test_an_address_that_is_none(monkeypatch, url):
         studies.load("seb1", source="geo")
 
 
+def test_a_server_that_cannot_prove_itself_is_not_asked_twice(archive, monkeypatch, cache):
+    monkeypatch.setenv("ISOTRETINOIN_GEO_URL", archive.url.replace("http:", "https:"))
+    with pytest.raises(OfflineError, match="no trusted connection"):
+        studies.load("seb1", source="geo")
+    monkeypatch.setattr(download, "_reach", lambda *args: pytest.fail("asked again"))
+    assert studies.load("skin").is_simulated
+    assert leftovers(cache) == []
+
+
 # --- the cache -------------------------------------------------------------------------------------------------------
 
 

@@ -32,7 +32,7 @@ class DownloadError(StudyError):
 
 
 class OfflineError(DownloadError):
-    """There is no connection to the server, or the network is forbidden."""
+    """There is no trusted connection to the server, or the network is forbidden."""
 
 
 class _WorthAnotherTryError(Exception):
@@ -72,7 +72,7 @@ def fetch(url: str, target: Path, check: Callable[[Path], object], patience: Pat
     Raises
     ------
     OfflineError
-        If no connection stands within ``patience.reach`` seconds.
+        If no connection stands within ``patience.reach`` seconds, or none that can be trusted.
     DownloadError
         If the file could not be had in the allowed attempts.
     """
@@ -169,7 +169,7 @@ def _receive(url: str, path: Path, patience: Patience) -> None:
                     if time.monotonic() > until:
                         raise _WorthAnotherTryError(f"it was not complete after {patience.total:g} s.")
     except requests.exceptions.SSLError as problem:
-        raise DownloadError(f"The certificate of {_host(url)} could not be checked; nothing was fetched.") from problem
+        raise OfflineError(f"no trusted connection to {_host(url)}: its certificate was not accepted") from problem
     except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as problem:
         raise _WorthAnotherTryError(f"the server was silent for {patience.silence:g} s.") from problem
     except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as problem:
