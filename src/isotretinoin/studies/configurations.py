@@ -430,8 +430,8 @@ SKIN_8WK = replace(
     accession="GSE11792",
     sexes=("female",) * 4 + ("male",) * 4,
     times=("baseline", "week 8"),
-    n_up=255,
-    n_down=825,
+    n_up=236,
+    n_down=780,
     n_weak=3200,
     sources={
         "n_up": "tuned: until moderated t with Benjamini-Hochberg at 5 % called about the 197 rises that a copy of "
