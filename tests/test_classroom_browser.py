@@ -325,7 +325,7 @@ def test_page_works_from_a_folder(chromium, page_file):  # noqa: F811
 
 def test_links_lead_to_pages(seen):
     assert card(seen.page, "What is a row?").get_by_role("link").get_attribute("href") == "../book/data.html#rows"
-    seen.page.locator(".iso-points").get_by_role("link").last.click()
+    seen.page.locator(".iso-keypoints").get_by_role("link").last.click()
     assert seen.page.url.endswith("#ways-or-more")
 
 
@@ -359,7 +359,7 @@ def test_focus_is_visible(seen):
         element.focus()
         seen.page.keyboard.press("Shift")  # the browser now knows that the reader uses the keyboard
         ring = element.evaluate(
-            "(one) => [one, one.closest('label')].some((part) => part && getComputedStyle(part).outlineStyle === 'solid')"
+            "(one) => [one, one.closest('label') || one].some((box) => getComputedStyle(box).outlineStyle === 'solid')"
         )
         assert ring, element.evaluate("(one) => one.outerHTML")
 

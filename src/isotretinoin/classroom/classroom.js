@@ -135,12 +135,18 @@ const put = (model, values) => {
   model.save_changes();
 };
 
+const OWN_KEYS = new Set(["Enter", " ", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
+
 const card = (model, el, kind) => {
   const undo = [];
   const root = make(
     "div",
     { class: `iso-class iso-${kind}`, "data-lm-suppress-shortcuts": "true" }, // else j, k and arrows move JupyterLab's cells
   );
+  // JupyterLab's notebook takes Enter for itself, and a form in a cell would never hear it.
+  root.addEventListener("keydown", (event) => {
+    if (OWN_KEYS.has(event.key)) event.stopPropagation();
+  });
   el.append(root);
   return {
     root,

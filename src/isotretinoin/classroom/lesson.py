@@ -140,7 +140,7 @@ class Lesson:
         if lost:
             slugs = ", ".join(f"#{heading.slug}" for heading in self.notebook.headings)
             raise LessonError(f"Key points link to headings that don't exist: {', '.join(lost)}. There are: {slugs}.")
-        html = f'<section class="iso-lesson iso-points" aria-label="Key points"><ul>{"".join(items)}</ul></section>'
+        html = f'<section class="iso-lesson iso-keypoints" aria-label="Key points"><ul>{"".join(items)}</ul></section>'
         return Html(html, "\n".join(f"- {point.text}" for point in self.contract.key_points))
 
     def exit_ticket(self) -> ExitTicket:

@@ -1,0 +1,91 @@
+"""The same questions in a real JupyterLab, which takes keys for itself: answers by keyboard reach Python and return."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+import test_explore_jupyterlab
+from browser import chromium, visit  # noqa: F401
+from classroom_samples import NAME, write_course
+from playwright.sync_api import expect
+from test_explore_jupyterlab import lab  # noqa: F401
+
+CELLS = (
+    f"""\
+import json, pathlib
+from isotretinoin import classroom
+lesson = classroom.lesson({NAME!r})
+row, share, ticket = lesson.check("q03-row"), lesson.check("q03-share"), lesson.exit_ticket()
+prediction = lesson.predict("p03-rows-of-one-gene", reveal="Two")""",
+    "row",
+    "share",
+    "prediction",
+    "ticket",
+    """\
+said = [row.answer, row.result, share.answer, share.result, prediction.choice, prediction.committed, ticket.answers]
+pathlib.Path("heard.json").write_text(json.dumps(said))""",
+)
+SAID = [[2], "wrong", "0,05", "right", 1, True, ["dd jk", ""]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def lesson_in_the_notebook(tmp_path_factory):
+    """Put the sample lesson's cells into the notebook that the fixture ``lab`` opens."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(test_explore_jupyterlab, "CELLS", CELLS)
+        patch.setenv("ISOTRETINOIN_HOME", str(write_course(tmp_path_factory.mktemp("course"))))
+        yield
+
+
+def wait_for(folder: Path, expected: list) -> None:
+    deadline, heard = time.monotonic() + 20, None
+    while heard != expected:
+        assert time.monotonic() < deadline, f"Python heard {heard}, not {expected}"
+        time.sleep(0.1)
+        heard = json.loads((folder / "heard.json").read_text()) if (folder / "heard.json").exists() else None
+
+
+def test_answers_by_keyboard_reach_python_and_outlive_a_second_run(chromium, lab):  # noqa: F811
+    folder, address = lab
+    with visit(chromium, address, height=2400) as seen:
+        page = seen.page
+        last = page.locator(".jp-Notebook .jp-CodeCell").nth(len(CELLS) - 1)
+        last.wait_for(timeout=90_000)
+
+        def run(command: str) -> None:
+            last.locator(".cm-content").click()
+            page.evaluate("(name) => window.jupyterapp.commands.execute(name)", command)
+
+        page.get_by_text("Python 3 | Idle").or_(page.locator("[data-status='idle']")).first.wait_for(timeout=90_000)
+        run("notebook:run-all-above")
+        row = page.locator(".iso-class", has_text="What is a row?")
+        expect(row).to_be_visible(timeout=60_000)
+
+        row.get_by_role("radio", name="A probe set").focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(row.get_by_role("status")).to_contain_text("A common idea")
+        page.get_by_label("Your answer, in parts").fill("0,05")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Read as 0.05. Right.")).to_be_visible()
+        page.get_by_role("radio", name="Several").focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("You predicted")).to_be_visible()
+        page.get_by_label("What will you count next?").focus()
+        page.keyboard.type("dd jk")
+        run("notebook:run-cell")
+        wait_for(folder, SAID)
+        assert seen.violations(".iso-class") == []
+
+        (folder / "heard.json").unlink()
+        run("notebook:run-all-above")  # new widgets, which ask the browser for the answers
+        expect(page.get_by_text("Read as 0.05. Right.")).to_be_visible()
+        run("notebook:run-cell")
+        wait_for(folder, SAID)
+        assert seen.refused == []
