@@ -20,6 +20,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from isotretinoin import studies
+from isotretinoin.classroom import link_pages
 from isotretinoin.explore.page import mount_points
 
 LOG = logging.getLogger(__name__)
@@ -80,14 +81,9 @@ def _announce_simulated_data(app: Sphinx, config) -> None:
         )
 
 
-# Sphinx translates links in Markdown; those in the output of code name the sources, which is what JupyterLab needs.
-SOURCE_LINK = re.compile(r'(<a\b[^>]*\bhref="(?:\.\./(?:book|notebooks)/)?\w[\w-]*)\.(?:md|ipynb)(#[^"]*)?"')
-
-
 def _finish_page(html: str) -> str:
-    html = mount_points(UNUSED_SCRIPTS.sub("", html))
-    html = SOURCE_LINK.sub(r'\1.html\2"', html)
-    return _make_accessible(html)
+    # Sphinx translates the links of Markdown; those in the output of code name source files, as JupyterLab needs them.
+    return _make_accessible(link_pages(mount_points(UNUSED_SCRIPTS.sub("", html))))
 
 
 # What axe finds on the theme's own pages, mended in the page: each a pattern and what takes its place.
