@@ -45,13 +45,6 @@ def inputs() -> str:
 
 
 def main() -> int:
-    now = inputs()
-    if not STAMP.is_file() or STAMP.read_text() != now:
-        for name in ("html", ".doctrees", ".jupyter_cache", "jupyter_execute"):
-            shutil.rmtree(BUILD / name, ignore_errors=True)
-        BUILD.mkdir(exist_ok=True)
-        STAMP.write_text(now)
-
     checks = [
         [sys.executable, "-m", "isotretinoin.evidence", "check"],
         [sys.executable, "-m", "isotretinoin.classroom", "check"],
@@ -59,6 +52,13 @@ def main() -> int:
     for command in checks:
         if subprocess.run(command, cwd=ROOT, check=False).returncode:
             return 1
+
+    now = inputs()
+    if not STAMP.is_file() or STAMP.read_text() != now:
+        for name in ("html", ".doctrees", ".jupyter_cache", "jupyter_execute"):
+            shutil.rmtree(BUILD / name, ignore_errors=True)
+        BUILD.mkdir(exist_ok=True)
+        STAMP.write_text(now)
 
     book = Path(sys.executable).with_name("jupyter-book")
     built = subprocess.run([book, "build", ROOT, "--warningiserror", "-n", "--keep-going"], cwd=ROOT, check=False)
