@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import itertools
 import re
+from html import unescape
 from pathlib import Path
 
 import nbformat
@@ -47,7 +48,9 @@ def picture_numbers(state: dict, number: int) -> list[str]:
     lines, runs = state["_pictures"]["lines"], state["_pictures"]["runs"]
     run = runs[state["_pick"][number]]
     svg = "\n".join(line for at, length in zip(run[::2], run[1::2], strict=True) for line in lines[at : at + length])
-    return [re.sub(r"<[^>]+>", "", text).strip() for text in re.findall(r"<text\b[^>]*>(.*?)</text>", svg, re.S)]
+    return [
+        unescape(re.sub(r"<[^>]+>", "", text)).strip() for text in re.findall(r"<text\b[^>]*>(.*?)</text>", svg, re.S)
+    ]
 
 
 def class_counts(points: dict, number: int) -> list[int]:
