@@ -100,8 +100,8 @@ def box(
 ) -> ClaimBox:
     """Show claims side by side, each under the word that says who speaks.
 
-    The links to claims lead to the source ``../book/evidence.md``, as those in Markdown do: JupyterLab opens it, and the
-    site's extension makes it the page.
+    The links to claims lead to the source ``../book/evidence.md``, as those in Markdown do: JupyterLab opens it, and
+    the site's extension makes it the page.
 
     Parameters
     ----------
