@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tomllib
@@ -64,3 +65,12 @@ def test_no_path_of_one_machine():
 def test_tracked_files_are_small():
     heavy = [path.relative_to(ROOT) for path in tracked_files() if path.stat().st_size > 1.5e6]
     assert not heavy
+
+
+def test_welcome_page_knows_every_lesson():
+    """The page's table gives each lesson's title and minutes, as its own contract does."""
+    welcome = (ROOT / "book" / "welcome.md").read_text()
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        contract = json.loads(path.read_text())["metadata"]["lesson"]
+        row = f"({path.parent.name}/{path.name}) | {contract['title']} | {contract['minutes']} minutes |"
+        assert f"[{int(contract['id'])}](../{row[1:]}" in welcome
