@@ -53,12 +53,13 @@ requirements:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@tools/compile-requirements $(BIN)/uv
 
-# The names under which Debian, Ubuntu and pyenv have Binder's Python.
-BINDER_PYTHON ?= python3.12
-BINDER_BIN     = .venv-binder/bin
+# Binder's image has Python 3.12: the system's own, or one that pyenv keeps.
+BINDER_PYTHON ?= $(shell for python in python3.12 $$HOME/.pyenv/versions/3.12*/bin/python3.12; do \
+	if $$python --version >/dev/null 2>&1; then echo $$python; break; fi; done)
+BINDER_BIN = .venv-binder/bin
 
 binder-check:
-	@$(BINDER_PYTHON) --version >/dev/null 2>&1 || { echo "This check needs Python 3.12 as '$(BINDER_PYTHON)', the version of Binder's image."; exit 1; }
+	@test -n "$(BINDER_PYTHON)" || { echo "This check needs Python 3.12, the version of Binder's image. Name it with BINDER_PYTHON=..."; exit 3; }
 	@$(BINDER_PYTHON) -m venv --clear .venv-binder
 	@$(BINDER_BIN)/python -m pip install --quiet --disable-pip-version-check --constraint binder/base.txt jupyterlab notebook ipywidgets nbclient ipykernel
 	@$(BINDER_BIN)/python -m pip install --quiet --disable-pip-version-check --requirement binder/requirements.txt

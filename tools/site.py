@@ -24,7 +24,8 @@ OUTSIDE = ("ISOTRETINOIN_GEO_DIR", "ISOTRETINOIN_CACHE_DIR", "ISOTRETINOIN_OFFLI
 def _files(start: Path) -> list[Path]:
     if start.is_file():
         return [start]
-    return sorted(path for path in start.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    made = {"__pycache__", "isotretinoin.egg-info"}
+    return sorted(path for path in start.rglob("*") if path.is_file() and made.isdisjoint(path.parts))
 
 
 def inputs() -> str:
