@@ -55,20 +55,24 @@ def _visit_display_math(translator, node: nodes.math_block) -> None:
 
 def _web_address(remote: str) -> str | None:
     """Return the web address of a Git remote on a public forge, or None for any other remote."""
-    match = re.fullmatch(r"(?:https://|git@|ssh://git@)(github\.com|gitlab\.com)[/:](.+?)(?:\.git)?/?", remote.strip())
+    match = re.fullmatch(r"(?:https://|git@|ssh://git@)(github\.com|gitlab\.com)[/:](.+?)(?:\.git)?/?", remote)
     return f"https://{match[1]}/{match[2]}" if match else None
 
 
+def _git(folder: str, *command: str) -> str:
+    asked = subprocess.run(["git", "-C", folder, *command], capture_output=True, text=True, check=False)
+    return asked.stdout.strip()
+
+
 def _add_repository_buttons(app: Sphinx, config) -> None:
-    asked = subprocess.run(
-        ["git", "-C", app.srcdir, "remote", "get-url", "origin"], capture_output=True, text=True, check=False
-    )
-    address = _web_address(asked.stdout)
+    address = _web_address(_git(app.srcdir, "remote", "get-url", "origin"))
     options = config.html_theme_options
     if address is None:
         options.pop("launch_buttons", None)
         return
-    options.update(repository_url=address, use_repository_button=True, use_issues_button=True)
+    # A detached checkout, as continuous integration makes it, has no branch of its own.
+    branch = _git(app.srcdir, "symbolic-ref", "--quiet", "--short", "HEAD") or "main"
+    options.update(repository_url=address, repository_branch=branch, use_repository_button=True, use_issues_button=True)
 
 
 def _announce_simulated_data(app: Sphinx, config) -> None:
