@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ FRONT: dict[str, Any] = {
     "title": "How many rows?",
     "question": "What does a row of the array stand for?",
     "part": "Microarray data",
-    "minutes": 40,
+    "minutes": 20,
     "objectives": [
         {"id": "3.1", "text": "Tell a *probe set* from a gene."},
         {"id": "3.2", "text": "Count the ways of choosing."},
@@ -147,7 +148,9 @@ def write_course(folder: Path, course: dict[str, Any] | None = None) -> Path:
     (folder / "data" / "questions").mkdir(parents=True, exist_ok=True)
     (folder / "notebooks").mkdir(exist_ok=True)
     cells = [{"cell_type": "markdown", "metadata": {}, "source": text} for text in course["markdown"]]
-    cells += [{"cell_type": "code", "metadata": {}, "source": [text], "outputs": []} for text in course["code"]]
+    code = [{"cell_type": "code", "metadata": {}, "source": [text], "outputs": []} for text in course["code"]]
+    # Prose and questions take turns, as in a lesson.
+    cells = [cell for pair in itertools.zip_longest(cells, code) for cell in pair if cell]
     metadata = {} if course["front"] is None else {"lesson": course["front"]}
     notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     (folder / "notebooks" / f"{NAME}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")

@@ -77,6 +77,30 @@ BROKEN = {
     "wrong method": (lambda c: c["code"].append('lesson.check("p03-rows-of-one-gene")'), "L05", "the other method"),
     "question unused": (without("q03-steps"), "L06", "q03-steps is asked nowhere"),
     "long without a check": (front(minutes=90), "L07", "90 minutes with 4 checks. Ask 6 or more"),
+    "long stretch": (prose("word " * 2000), "L07", "go by between two checks"),
+    "one question for an objective": (
+        lambda course: [one.update(objective="3.1") for one in course["questions"][2:] if one["id"] != "q03-steps"],
+        "L02",
+        "only one question covers objective 3.2",
+    ),
+    "primer without the section": (
+        front(prerequisites=[{"text": "Tables", "primer": "python#tables", "why": "x"}]),
+        "L12",
+        "no section #tables",
+    ),
+    "primer misspelt": (
+        front(prerequisites=[{"text": "Tables", "primer": "tables", "why": "x"}]),
+        "L01",
+        "python#tables",
+    ),
+    "term without an entry": (front(terms=["probe set"]), "G01", "'probe set'"),
+    "acronym": (prose("It used the ABC method."), "G02", "ABC is not spelled out"),
+    "two sentences on a line": (prose("One sentence. Two sentences."), "S01", "holds two sentences"),
+    "test before and none after": (
+        lambda course: course["questions"].append({**course["questions"][4], "id": "q03-before", "use": "pre-test"}),
+        "B02",
+        "the post-test about nothing",
+    ),
     "no prediction": (without("predict"), "L08", "prediction"),
     "no exit ticket": (without("exit_ticket"), "L09", "lesson.exit_ticket()"),
     "lost link": (lambda c: c["front"]["key_points"][0].update(link="#nowhere"), "L10", "#what-is-a-row"),
@@ -138,7 +162,8 @@ def test_unknown_lesson_names_the_nearest(tmp_path, monkeypatch):
 
 def test_questions_kept_for_a_test_need_not_be_asked(tmp_path):
     course = sound_course()
-    course["questions"].append({**course["questions"][4], "id": "q03-later", "use": "test"})
+    for use in ("pre-test", "post-test"):
+        course["questions"].append({**course["questions"][4], "id": f"q03-{use}", "use": use})
     assert classroom.check_course(write_course(tmp_path, course)) == []
 
 
@@ -174,7 +199,7 @@ def test_opening_and_key_points_are_readable_html(tmp_path, monkeypatch):
     monkeypatch.setenv("ISOTRETINOIN_HOME", str(folder))
     lesson = classroom.lesson(NAME)
     opening = str(lesson.opening())
-    for words in ("What does a row of the array stand for?", "about 40 minutes", "3.2", "<em>probe set</em>"):
+    for words in ("What does a row of the array stand for?", "about 20 minutes", "3.2", "<em>probe set</em>"):
         assert words in opening
     assert '<a class="iso-source" href="02_design.ipynb">Lesson 2, Design</a>' in opening
     points = str(lesson.key_points())

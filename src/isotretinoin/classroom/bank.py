@@ -18,7 +18,7 @@ import yaml
 __all__ = ["Bank", "BankError", "Misconception", "Option", "Question", "WrongNumber", "read_bank"]
 
 KINDS = ("choice", "numeric", "order", "predict")
-USES = ("page", "test")
+USES = ("page", "pre-test", "post-test")
 _COMMON = {"id", "lesson", "objective", "kind", "stem", "use"}
 _KEYS = {
     "choice": _COMMON | {"options", "multiple", "shuffle"},

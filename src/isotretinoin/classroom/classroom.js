@@ -95,7 +95,7 @@ const kept = (question) => {
 };
 
 const keysOf = (lesson) => {
-  const start = `${KEYS}${lesson}/`;
+  const start = lesson ? `${KEYS}${lesson}/` : KEYS; // without a lesson: of the whole course
   const all = new Set(memory.keys());
   try {
     for (let n = 0; n < (storage?.length ?? 0); n++) all.add(storage.key(n));
@@ -692,6 +692,127 @@ const renderExit = (model, el) => {
   return done;
 };
 
-const RENDER = { choice: renderCheck, numeric: renderCheck, order: renderCheck, predict: renderPrediction, exit: renderExit };
+// ---- Tests before and after the course ------------------------------------------------------------------------------
+
+const scoreOf = (lesson) => recordsOf(lesson).find((record) => record.kind === "test" && record.score >= 0);
+
+const renderTest = (model, el) => {
+  const test = model.get("_question");
+  const { root, follow, onClear, done } = card(model, el, "test");
+  const result = make("div", { class: "iso-feedback iso-score", role: "status", "aria-live": "polite", tabindex: "-1" });
+  const note = make("p", { class: "iso-note", role: "status", "aria-live": "polite" });
+  const total = test.items.length;
+  let mine = false;
+
+  const save = (values) => {
+    mine = true;
+    put(model, values);
+    mine = false;
+    const found = parts.map(({ item, part }) => {
+      const judged = model.get("score") < 0 ? {} : part.judge();
+      return {
+        id: item.id, lesson: item.lesson, objective: item.objective, question: item.plain,
+        answer: touched.has(item.id) ? part.words(part.read()) : "",
+        result: touched.has(item.id) ? judged.result || "" : "", misconceptions: judged.misconceptions || [],
+      };
+    });
+    keep({ ...test, plain: test.title }, { answer: model.get("answers"), score: model.get("score"), of: total, items: found });
+  };
+  const touched = new Set(); // an order that nobody moved is no answer
+  const parts = test.items.map((item, n) => {
+    const verdictBox = make("div", { class: "iso-feedback" });
+    const say = (words) => note.replaceChildren(words);
+    const changed = () => {
+      touched.add(item.id);
+      verdicts((box) => box.replaceChildren());
+      result.replaceChildren();
+      save({ answers: { ...model.get("answers"), [item.id]: part.read() }, score: -1 });
+    };
+    const part = ANSWERS[item.kind](item, changed, say);
+    const block = make("li", { class: "iso-item" }, eyebrow(`Question ${n + 1} of ${total}`), ...before(item), part.element, verdictBox);
+    return { item, part, verdictBox, block };
+  });
+  const verdicts = (act) => parts.forEach(({ verdictBox }) => act(verdictBox));
+
+  const judged = () => parts.map((one) => ({ ...one, found: touched.has(one.item.id) ? one.part.judge() : { ask: "open" } }));
+  const show = () => {
+    const all = judged();
+    const right = all.filter(({ found }) => found.result === "right").length;
+    for (const { item, found, verdictBox } of all) {
+      const good = found.result === "right";
+      const link = make("a", { class: "iso-source", href: item.teaches.href }, item.teaches.words);
+      const words = good ? "Right." : found.ask ? "Not answered." : "Not yet.";
+      verdictBox.replaceChildren(
+        verdict(good ? "right" : found.ask ? "hint" : "wrong", words),
+        ...(test.feedback && !found.ask ? (found.details || []).filter(Boolean) : []),
+        make("p", {}, good ? "It is taught in " : "Taught in ", link, "."),
+      );
+      leadToPages(verdictBox, model);
+    }
+    const earlier = test.id === "post-test" ? scoreOf("pre-test") : null;
+    const compared = earlier ? ` Before the course it was ${earlier.score} of ${earlier.of}.` : "";
+    result.replaceChildren(make("p", { class: "iso-verdict" }, `${right} of ${total} right.${compared}`));
+    return right;
+  };
+  const open = () => judged().filter(({ found }) => found.ask);
+  let asked = false;
+  const form = make("form", { novalidate: true }, eyebrow(test.title), make("ol", { class: "iso-items" }, ...parts.map(({ block }) => block)));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const missing = open();
+    if (missing.length && !asked) {
+      asked = true;
+      const one = missing.length === 1;
+      note.replaceChildren(`${missing.length} ${one ? "question has" : "questions have"} no answer that can be read. Press again to score the test as it is.`);
+      return;
+    }
+    asked = false;
+    note.replaceChildren();
+    save({ score: show() });
+    result.focus({ preventScroll: true });
+    result.scrollIntoView?.({ block: "nearest" });
+  });
+  const saver = button("Save all my answers as a file", {}, () => {
+    const answers = recordsOf("");
+    if (!answers.length) return note.replaceChildren("There is nothing to save yet.");
+    const content = { format: "isotretinoin-answers", version: 1, lesson: null, saved: new Date().toISOString(), answers };
+    download("my-answers-to-the-course.json", JSON.stringify(content, null, 2));
+    note.replaceChildren(`Saved a file with ${answers.length} ${answers.length === 1 ? "record" : "records"}: tests, predictions, checks and exit tickets of the whole course. Nothing left your computer.`);
+  });
+  const clearer = button("Start this test again", {}, () => {
+    clearLesson(test.lesson);
+    note.replaceChildren("The answers to this test are cleared.");
+  });
+  form.append(
+    make("div", { class: "iso-actions" }, make("button", { type: "submit", class: "iso-main" }, "Score my test"), saver, clearer),
+    result,
+    note,
+  );
+  root.append(form);
+  leadToPages(root, model);
+
+  const draw = () => {
+    const answers = model.get("answers") || {};
+    touched.clear();
+    for (const { item, part } of parts) {
+      if (item.id in answers) touched.add(item.id);
+      part.write(answers[item.id] ?? null);
+    }
+    verdicts((box) => box.replaceChildren());
+    result.replaceChildren();
+    if (model.get("score") >= 0) show();
+  };
+  const record = Object.keys(model.get("answers") || {}).length ? null : kept(test);
+  if (record) put(model, { answers: record.answer || {}, score: record.score ?? -1 });
+  draw();
+  follow(["answers", "score"], () => mine || draw());
+  onClear(test.lesson, () => {
+    put(model, { answers: {}, score: -1 });
+    draw();
+  });
+  return done;
+};
+
+const RENDER = { test: renderTest, choice: renderCheck, numeric: renderCheck, order: renderCheck, predict: renderPrediction, exit: renderExit };
 
 export default { render: ({ model, el }) => RENDER[model.get("_question").kind](model, el) };

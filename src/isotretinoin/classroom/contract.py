@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Contract", "Heading", "KeyPoint", "LessonError", "Notebook", "Objective", "Prerequisite", "read_notebook"]
+__all__ = [
+    "Contract",
+    "Heading",
+    "KeyPoint",
+    "LessonError",
+    "Notebook",
+    "Objective",
+    "Prerequisite",
+    "read_contract",
+    "read_contracts",
+    "read_notebook",
+]
 
 REQUIRED = (
     "id",
@@ -42,11 +53,12 @@ class Objective:
 
 @dataclass(frozen=True)
 class Prerequisite:
-    """What the lesson builds on: another lesson, or something named in words."""
+    """What the lesson builds on: another lesson, a section of a primer (``python#tables``), or something in words."""
 
     lesson: str
     text: str
     why: str
+    primer: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,7 @@ class Contract:
     key_points: tuple[KeyPoint, ...]
     misconceptions: tuple[str, ...]
     exit_ticket: tuple[str, ...]
+    terms: tuple[str, ...] = ()
 
 
 @dataclass
@@ -204,6 +217,7 @@ def contract_problems(front: object, name: str = "") -> list[str]:
     _check_list(front, "prerequisites", ("why",), problems, least=0)
     _check_texts(front, "misconceptions", problems)
     _check_texts(front, "exit_ticket", problems)
+    _check_texts(front, "terms", problems)
     if problems:
         return problems
 
@@ -220,6 +234,9 @@ def contract_problems(front: object, name: str = "") -> list[str]:
     for position, entry in enumerate(front["prerequisites"], 1):
         if not (_is_text(entry.get("lesson")) or _is_text(entry.get("text"))):
             problems.append(f'`prerequisites`, entry {position}: needs `lesson: "06"` or a `text`')
+        primer = entry.get("primer", "")
+        if primer and not (isinstance(primer, str) and re.fullmatch(r"(python|biology)#[a-z0-9-]+", primer)):
+            problems.append(f'`prerequisites`, entry {position}: write `primer` as "python#tables", not {primer!r}')
     problems += [
         f'`key_points`: the link {point["link"]!r} must be a heading of the page, such as "#what-58-counts"'
         for point in front["key_points"]
@@ -248,10 +265,23 @@ def read_contract(notebook: Notebook) -> Contract:
         minutes=front["minutes"],
         objectives=tuple(Objective(entry["id"], entry["text"]) for entry in front["objectives"]),
         prerequisites=tuple(
-            Prerequisite(entry.get("lesson", ""), entry.get("text", ""), entry["why"])
+            Prerequisite(entry.get("lesson", ""), entry.get("text", ""), entry["why"], entry.get("primer", ""))
             for entry in front["prerequisites"]
         ),
         key_points=tuple(KeyPoint(entry["text"], entry["link"]) for entry in front["key_points"]),
         misconceptions=tuple(front["misconceptions"]),
         exit_ticket=tuple(front["exit_ticket"]),
+        terms=tuple(front.get("terms", ())),
     )
+
+
+def read_contracts(root: Path) -> dict[str, Contract]:
+    """Return the contract of every lesson of the course by the name of its notebook, in their order.
+
+    Raises
+    ------
+    LessonError
+        If a contract does not hold.
+    """
+    paths = sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    return {path.stem: read_contract(read_notebook(path)) for path in paths}

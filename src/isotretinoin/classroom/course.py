@@ -13,33 +13,42 @@ import numpy as np
 import pandas as pd
 
 from .bank import Bank, read_bank
-from .contract import Contract, LessonError, Notebook, contract_problems, read_contract, read_notebook
+from .contract import Contract, Heading, LessonError, Notebook, contract_problems, read_contract, read_notebook
+from .glossary import Term, missing_terms, read_glossary, undefined_acronyms
 from .lesson import find_heading
 
 __all__ = ["CODES", "Problem", "check_course", "style_figures"]
 
 CODES = {
     "L01": "The contract in the notebook's metadata must be whole: readers and this check rely on it.",
-    "L02": "Each objective needs a question, or nobody can tell whether it was reached.",
+    "L02": "Each objective needs two questions: one answer can be luck, and a second asks whether it has stayed.",
     "L03": "A misconception named by the contract must be in the catalogue.",
     "L04": "A misconception named by the contract must be checked: a wrong answer of the lesson's questions names it.",
     "L05": "A question asked by the notebook must be in the bank, of the lesson, and asked by the right method.",
-    "L06": "A question of the bank is asked on the page, or says `use: test`.",
+    "L06": "A question of the bank is asked on the page, or says `use: pre-test` or `use: post-test`.",
     "L07": "A reader should never go more than 15 minutes without a check.",
     "L08": "A lesson asks for a prediction before it shows the result.",
     "L09": "A lesson shows its opening, its key points and its exit ticket.",
     "L10": "A key point links back to a heading of the page.",
     "L11": "The parts of the course must build on lessons that exist, and on earlier ones.",
+    "L12": "A prerequisite in a primer must be one of its headings, or the link leads nowhere.",
     "B01": "A question must be complete, so that each answer gets feedback that fits.",
+    "B02": "The tests before and after the course ask about the same objectives, or their scores can't be compared.",
     "T01": "Headings start with one of level 1 and skip no level: screen readers navigate by them.",
     "T02": "The text of a link says where it leads; a list of links that all say 'here' helps nobody.",
     "T03": "A dismissive word tells a reader who finds it hard that the fault is theirs.",
     "T04": "Two headings with the same words have addresses that can't be told apart.",
+    "G01": "A term that a lesson introduces stands in the glossary, and in the lesson.",
+    "G02": "An acronym is spelled out at its first use or stands in the glossary: nobody should have to guess.",
+    "S01": "One sentence a line: a change of one sentence is then a change of one line.",
     "C01": "Long code cells hide the idea: half of them have at most 4 lines, nine of ten 10, none over 20.",
 }
 """Code of a problem to the reason why it is one."""
 
 MINUTES_WITHOUT_CHECK = 15
+QUESTIONS_AN_OBJECTIVE = 2
+WORDS_A_CODE_LINE = 10
+"""Reading a line of code takes about as long as ten words of prose; assumed, for sharing out a lesson's minutes."""
 MEDIAN_LINES, P90_LINES, MOST_LINES = 4, 10, 20
 DISMISSIVE = re.compile(r"\b(just|simply|obviously|easy|trivial|trivially|of course)\b", re.I)
 _BARE = re.compile(r"\[\s*(?:click\s+)?(?:here|this|this link|link)\s*\]\(", re.I)
@@ -66,6 +75,8 @@ class _Chapter:
     contract: Contract
     bank: Bank
     order: dict[str, int]
+    glossary: list[Term]
+    primers: dict[str, set[str]]
 
 
 def _calls(notebook: Notebook) -> list[tuple[str, str]]:
@@ -94,10 +105,11 @@ def _asked(notebook: Notebook) -> list[tuple[str, str]]:
 
 
 def _check_objectives(chapter: _Chapter) -> Iterator[tuple[str, str]]:
-    covered = {question.objective for question in chapter.bank.of_lesson(chapter.contract.id)}
+    covered = [one.objective for one in chapter.bank.of_lesson(chapter.contract.id)]
     for objective in chapter.contract.objectives:
-        if objective.id not in covered:
-            yield "L02", f"no question covers objective {objective.id} ({objective.text}) Write one."
+        if covered.count(objective.id) < QUESTIONS_AN_OBJECTIVE:
+            count = {0: "no question covers", 1: "only one question covers"}[covered.count(objective.id)]
+            yield "L02", f"{count} objective {objective.id} ({objective.text}) Write {QUESTIONS_AN_OBJECTIVE}."
 
 
 def _check_misconceptions(chapter: _Chapter) -> Iterator[tuple[str, str]]:
@@ -130,12 +142,28 @@ def _check_questions(chapter: _Chapter) -> Iterator[tuple[str, str]]:
             yield "L06", f"{question.id} is asked nowhere. Ask it in the notebook, or give it `use: test`."
 
 
+def _longest_stretch(notebook: Notebook) -> float:
+    """Return the longest share of a lesson's reading between two questions, from the start to the last of them."""
+    stretches = [0]
+    for kind, source in notebook.cells:
+        if re.search(r"^lesson\.(check|predict|exit_ticket)\(", source, re.M):
+            stretches.append(0)
+        elif kind == "markdown":
+            stretches[-1] += len(_WORD.findall(source))
+        else:
+            stretches[-1] += WORDS_A_CODE_LINE * _lines(source)
+    return max(stretches) / max(1, sum(stretches))
+
+
 def _check_rhythm(chapter: _Chapter) -> Iterator[tuple[str, str]]:
     methods = [method for method, _ in _asked(chapter.notebook)]
     checks = methods.count("check")
     minutes = chapter.contract.minutes
     if minutes > MINUTES_WITHOUT_CHECK * checks:
         yield "L07", f"{minutes} minutes with {checks} checks. Ask {-(-minutes // MINUTES_WITHOUT_CHECK)} or more."
+    longest = _longest_stretch(chapter.notebook) * minutes
+    if longest > MINUTES_WITHOUT_CHECK:
+        yield "L07", f"about {longest:.0f} minutes go by between two checks. Move a check there, or write one."
     if "predict" not in methods:
         yield "L08", "asks for no prediction. Add lesson.predict(…) before a result."
 
@@ -157,6 +185,38 @@ def _check_prerequisites(chapter: _Chapter) -> Iterator[tuple[str, str]]:
             yield "L11", f"prerequisite {one.lesson!r}: write the lesson as two digits in quotes."
         elif one.lesson and one.lesson >= chapter.contract.id:
             yield "L11", f"builds on lesson {one.lesson}, which does not come before it."
+
+        page, _, section = one.primer.partition("#")
+        if one.primer and section not in chapter.primers.get(page, set()):
+            known = ", ".join(sorted(chapter.primers.get(page, set()))) or "no headings yet"
+            yield "L12", f"book/primer_{page}.md has no section #{section}. It has: {known}."
+
+
+def _check_terms(chapter: _Chapter) -> Iterator[tuple[str, str]]:
+    markdown = chapter.notebook.markdown
+    for term in missing_terms(chapter.contract.terms, chapter.glossary):
+        yield "G01", f"introduces {term!r}, which book/glossary.md does not have. Write its entry."
+    text = " ".join("\n".join(markdown).lower().replace("*", "").split())
+    names = {name: entry.names for entry in chapter.glossary for name in entry.names}
+    for term in chapter.contract.terms:
+        if not any(name.lower() in text for name in names.get(term, (term,))):
+            yield "G01", f"says that it introduces {term!r}, and never uses it. Use it, or take it out of `terms`."
+    for acronym in undefined_acronyms(markdown, chapter.glossary):
+        yield "G02", f"{acronym} is not spelled out. Write “the words ({acronym})” once, or give it a glossary entry."
+
+
+_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bal)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)[.!?][”\")*]* (?=[“*]*[A-Z])")
+
+
+def _check_sentences(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Look for two sentences on one line of a paragraph; tables, quotations, lists and code keep their own shape."""
+    for place, text in texts.items():
+        for line in re.sub(r"^```.*?^```", "", text, flags=re.S | re.M).splitlines():
+            if re.match(r"\s*([|>#-]|\d+\.|\*\*)", line):
+                continue
+            match = _SENTENCE_END.search(re.sub(r"\]\([^)]*\)|“[^”]*”", "]", line))
+            if match:
+                yield "S01", f"{place}: “{line.strip()[:70]}…” holds two sentences. Give each a line."
 
 
 def _check_headings(notebook: Notebook) -> Iterator[tuple[str, str]]:
@@ -228,7 +288,22 @@ _OF_LESSON: tuple[Callable[[_Chapter], Iterator[tuple[str, str]]], ...] = (
     _check_rhythm,
     _check_frame,
     _check_prerequisites,
+    _check_terms,
 )
+
+
+def _check_tests(bank: Bank) -> Iterator[tuple[str, str, str]]:
+    """Compare the objectives of the pre-test with those of the post-test, lesson by lesson."""
+    asked = {use: [one for one in bank.questions.values() if one.use == use] for use in ("pre-test", "post-test")}
+    for lesson in sorted({one.lesson for questions in asked.values() for one in questions}):
+        of = {use: sorted(one.objective for one in found if one.lesson == lesson) for use, found in asked.items()}
+        if of["pre-test"] != of["post-test"]:
+            before, after = (", ".join(of[use]) or "nothing" for use in ("pre-test", "post-test"))
+            yield (
+                f"{lesson}.yml",
+                "B02",
+                f"the pre-test asks about {before}, the post-test about {after}. Make them equal.",
+            )
 
 
 def _bank_prose(bank: Bank) -> Iterator[tuple[str, str, dict[str, str]]]:
@@ -240,6 +315,16 @@ def _bank_prose(bank: Bank) -> Iterator[tuple[str, str, dict[str, str]]]:
     for one in bank.misconceptions.values():
         # The statement speaks as one who holds the idea, and may well say "obviously".
         yield "misconceptions", one.id, {one.id: f"{one.tempting}\n\n{one.cure}"}
+
+
+def _primers(root: Path) -> dict[str, set[str]]:
+    """Return the anchors of each primer of ``book/``."""
+    found = {}
+    for path in sorted((root / "book").glob("primer_*.md")):
+        text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)
+        titles = re.findall(r"^##+ (.+)$", text, re.M)
+        found[path.stem.removeprefix("primer_")] = {Heading(2, title).slug for title in titles}
+    return found
 
 
 def check_course(root: Path) -> list[Problem]:
@@ -267,14 +352,17 @@ def check_course(root: Path) -> list[Problem]:
     bank = read_bank(root, objectives)
     problems += [Problem("B01", problem.file, f"{problem.entry} {problem.message}.") for problem in bank.problems]
     order = {identity: place for place, identity in enumerate(sorted(objectives))}
+    glossary, primers = read_glossary(root), _primers(root)
     for notebook in notebooks:
         found = [*_check_headings(notebook), *_check_words(_prose(notebook)), *_check_code(notebook)]
+        found += _check_sentences(_prose(notebook))
         contract = contracts.get(notebook.name)
         if contract is not None:
-            chapter = _Chapter(notebook, contract, bank, order)
+            chapter = _Chapter(notebook, contract, bank, order, glossary, primers)
             found += [one for check in _OF_LESSON for one in check(chapter)]
             found += _check_words(_contract_prose(contract))
         problems += [Problem(code, notebook.path.name, message) for code, message in found]
+    problems += [Problem(code, file, message) for file, code, message in _check_tests(bank)]
     for file, _, texts in _bank_prose(bank):
         problems += [Problem(code, file, message) for code, message in _check_words(texts)]
     return problems

@@ -77,6 +77,9 @@ class Lesson:
 
     def _prerequisite(self, one) -> str:
         why = f": {inline(one.why)}" if one.why else ""
+        if one.primer:
+            page, _, section = one.primer.partition("#")
+            return f'<a class="iso-source" href="../book/primer_{page}.md#{section}">{inline(one.text)}</a>{why}'
         if not one.lesson:
             return f"{inline(one.text)}{why}"
         found = sorted(self.notebook.path.parent.glob(f"{one.lesson}_*.ipynb"))

@@ -16,20 +16,22 @@ import traitlets
 from .bank import Misconception, Question
 from .markup import blocks, inline, plain
 
-__all__ = ["Check", "ExitTicket", "Prediction"]
+__all__ = ["Asked", "Check", "ExitTicket", "Prediction", "answer_key", "describe", "still_question"]
 
 HERE = Path(__file__).parent
 
 
-class _Asked(anywidget.AnyWidget):
-    # One script and one style sheet for all three, so that a page carries them once.
+class Asked(anywidget.AnyWidget):
+    """What a reader answers in the page; its subclasses say which kind of thing it is."""
+
+    # One script and one style sheet for all, so that a page carries them once.
     _esm = HERE / "classroom.js"
     _css = HERE / "classroom.css"
     _question = traitlets.Dict().tag(sync=True)
     fallback = traitlets.Unicode("").tag(sync=True)
 
 
-class Check(_Asked):
+class Check(Asked):
     """A question with a right answer: of kind choice, numeric or order.
 
     Attributes
@@ -47,10 +49,10 @@ class Check(_Asked):
     attempts = traitlets.List().tag(sync=True)
 
     def __init__(self, question: Question, catalogue: dict[str, Misconception]) -> None:
-        super().__init__(_question=_describe(question, catalogue), fallback=_check_fallback(question, catalogue))
+        super().__init__(_question=describe(question, catalogue), fallback=_check_fallback(question, catalogue))
 
 
-class Prediction(_Asked):
+class Prediction(Asked):
     """A question that the reader answers before the result shows; no answer counts as wrong.
 
     Attributes
@@ -68,11 +70,11 @@ class Prediction(_Asked):
     attempts = traitlets.List().tag(sync=True)
 
     def __init__(self, question: Question, reveal: str, catalogue: dict[str, Misconception]) -> None:
-        described = {**_describe(question, catalogue), "reveal": inline(reveal)}
+        described = {**describe(question, catalogue), "reveal": inline(reveal)}
         super().__init__(_question=described, fallback=_prediction_fallback(question, reveal, catalogue))
 
 
-class ExitTicket(_Asked):
+class ExitTicket(Asked):
     """Open questions at the end of a lesson, and the buttons that save or clear the answers of the whole lesson.
 
     Attributes
@@ -98,7 +100,7 @@ def _idea(misconception: str, catalogue: dict[str, Misconception]) -> str:
     return inline(catalogue[misconception].statement) if misconception in catalogue else ""
 
 
-def _describe(question: Question, catalogue: dict[str, Misconception]) -> dict[str, Any]:
+def describe(question: Question, catalogue: dict[str, Misconception]) -> dict[str, Any]:
     """Return what the script needs to ask the question: texts as HTML, labels as plain words."""
     before, stem = blocks(question.stem)
     described: dict[str, Any] = {
@@ -177,16 +179,27 @@ def _option_list(question: Question) -> str:
     return f'<ul class="iso-still-options">{shown}</ul>'
 
 
-def _check_fallback(question: Question, catalogue: dict[str, Misconception]) -> str:
+def still_question(question: Question) -> str:
+    """Return a question as it stands in print: the stem and what can be answered, without the key."""
+    if question.kind == "choice":
+        hint = "<p>Choose all that are right.</p>" if question.multiple else ""
+        return f"{_stem(question)}{hint}{_option_list(question)}"
+    if question.kind == "numeric":
+        unit = f" in {escape(plain(question.unit))}" if question.unit else ""
+        return f"{_stem(question)}<p>Your answer{unit}: ________</p>"
+    mixed = "".join(f"<li>{inline(question.lines[at])}</li>" for at in question.shown_order())
+    return f'{_stem(question)}<p>Put these into order:</p><ul class="iso-still-options">{mixed}</ul>'
+
+
+def answer_key(question: Question, catalogue: dict[str, Misconception]) -> str:
+    """Return the folded key of a question: every answer with its feedback."""
     if question.kind == "choice":
         items = "".join(
             f"<li><b>{'Right' if option.correct else 'Wrong'}:</b> {inline(option.text)}<br>"
             f"{_with_idea(inline(option.feedback), option.misconception, catalogue)}</li>"
             for option in (question.options[at] for at in question.shown_order())
         )
-        hint = "<p>Choose all that are right.</p>" if question.multiple else ""
-        content = f"{_stem(question)}{hint}{_option_list(question)}{_answers('Answers', f'<ul>{items}</ul>')}"
-        return _still("Check", content)
+        return _answers("Answers", f"<ul>{items}</ul>")
     if question.kind == "numeric":
         unit = f" {escape(plain(question.unit))}" if question.unit else ""
         items = [f"<li><b>{_spell(question.answer)}{unit}</b> is right. {inline(question.feedback)}</li>"]
@@ -195,14 +208,13 @@ def _check_fallback(question: Question, catalogue: dict[str, Misconception]) -> 
             for wrong in question.wrong
         ]
         items.append(f"<li>Any other number: {inline(question.otherwise)}</li>")
-        asked = f"<p>Your answer{f' in {unit.strip()}' if unit else ''}: ________</p>"
-        answer = _answers("Answer", f"<ul>{''.join(items)}</ul>")
-        return _still("Check", f"{_stem(question)}{asked}{answer}")
-    mixed = "".join(f"<li>{inline(question.lines[at])}</li>" for at in question.shown_order())
+        return _answers("Answer", f"<ul>{''.join(items)}</ul>")
     right = "".join(f"<li>{inline(line)}</li>" for line in question.lines)
-    answer = _answers("Right order", f"<ol>{right}</ol><p>{inline(question.feedback)}</p>")
-    content = f'{_stem(question)}<p>Put these into order:</p><ul class="iso-still-options">{mixed}</ul>{answer}'
-    return _still("Check", content)
+    return _answers("Right order", f"<ol>{right}</ol><p>{inline(question.feedback)}</p>")
+
+
+def _check_fallback(question: Question, catalogue: dict[str, Misconception]) -> str:
+    return _still("Check", still_question(question) + answer_key(question, catalogue))
 
 
 def _spell(number: float) -> str:
