@@ -148,7 +148,7 @@ def prerequisite_map(contracts: dict[str, Contract]) -> str:
     ).replace('<a href="../notebooks', '<a tabindex="-1" href="../notebooks', len(boxes))
 
 
-def _wrap(title: str, width: int = 24) -> list[str]:
+def _wrap(title: str, width: int = 22) -> list[str]:
     lines = [""]
     for word in title.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
