@@ -25,7 +25,8 @@ def _link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if docname == GLOSSARY or app.builder.format != "html":
         return
     terms = read_glossary(Path(app.srcdir))
-    if not terms:
+    # A class may build a few lessons alone, without the glossary.
+    if not terms or GLOSSARY not in app.env.all_docs:
         return
     places = {entry[0].lower(): entry[4] for entry in app.env.get_domain("std").get_objects() if entry[2] == "term"}
     entries = {name.lower(): term for term in terms for name in term.names}
