@@ -39,6 +39,7 @@ serve: $(READY)
 
 test: $(READY) site
 	@tools/system-packages browser
+	@tools/system-packages spelling
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m pytest
