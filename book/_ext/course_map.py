@@ -29,7 +29,7 @@ def _link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if not terms or GLOSSARY not in app.env.all_docs:
         return
     places = {entry[0].lower(): entry[4] for entry in app.env.get_domain("std").get_objects() if entry[2] == "term"}
-    entries = {name.lower(): term for term in terms for name in term.names}
+    entries = {form: term for term in terms for form in term.forms}
     # The longest name first: "false discovery rate" and not the "rate" in it.
     names = sorted(entries, key=len, reverse=True)
     pattern = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])", re.I)

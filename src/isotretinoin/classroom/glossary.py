@@ -22,6 +22,11 @@ class Term:
     names: tuple[str, ...]
     definition: str
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Return the names and their regular plurals, in small letters, as a text may use them."""
+        return tuple(f"{name.lower()}{ending}" for name in self.names for ending in ("", "s"))
+
 
 def read_glossary(root: Path) -> list[Term]:
     """Return the entries of ``book/glossary.md``; empty where a course has no such page.
@@ -49,8 +54,8 @@ def read_glossary(root: Path) -> list[Term]:
 
 def missing_terms(declared: tuple[str, ...], terms: list[Term]) -> list[str]:
     """Return the declared terms of a lesson that the glossary does not have."""
-    names = {name.lower() for term in terms for name in term.names}
-    return [words for words in declared if words.lower() not in names]
+    known = {form for term in terms for form in term.forms}
+    return [words for words in declared if words.lower() not in known]
 
 
 def undefined_acronyms(markdown: list[str], terms: list[Term]) -> list[str]:
