@@ -148,7 +148,15 @@ def write_course(folder: Path, course: dict[str, Any] | None = None) -> Path:
     (folder / "data" / "questions").mkdir(parents=True, exist_ok=True)
     (folder / "notebooks").mkdir(exist_ok=True)
     cells = [{"cell_type": "markdown", "metadata": {}, "source": text} for text in course["markdown"]]
-    code = [{"cell_type": "code", "metadata": {}, "source": [text], "outputs": []} for text in course["code"]]
+    code = [
+        {
+            "cell_type": "code",
+            "metadata": {"tags": ["remove-input"]} if text.startswith("lesson.") else {},
+            "source": [text],
+            "outputs": [],
+        }
+        for text in course["code"]
+    ]
     # Prose and questions take turns, as in a lesson.
     cells = [cell for pair in itertools.zip_longest(cells, code) for cell in pair if cell]
     metadata = {} if course["front"] is None else {"lesson": course["front"]}

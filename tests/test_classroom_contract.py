@@ -188,6 +188,8 @@ def test_style_figures_count_prose_and_code(tmp_path):
     course["code"] = ["a = 1\n\nb = 2", "lesson.check('q03-row')"]
     row = classroom.style_figures(write_course(tmp_path, course)).loc[NAME]
     assert (row["words"], row["code_lines"], row["checks"], row["most_lines"]) == (5, 3, 1, 2)
+    stems = sum(len(question["stem"].split()) for question in course["questions"])
+    assert (row["read_words"], row["shown_lines"]) == (5 + stems, 2)  # a question is read on the page, its call is not
 
 
 def test_opening_and_key_points_are_readable_html(tmp_path, monkeypatch):

@@ -22,16 +22,21 @@ def _check(root: Path) -> int:
     return 1 if problems else 0
 
 
+_NO_SUMS = ("median_lines", "p90_lines", "most_lines", "misconceptions")
+
+
 def _style(root: Path) -> int:
     table = style_figures(root)
     print(table.to_string() if len(table) else "There are no lessons yet.")
     if len(table):
-        total = table[["minutes", "words", "code_lines", "checks", "predictions", "questions"]].sum()
+        total = table.drop(columns=[name for name in table if "per_line" in name or name in _NO_SUMS]).sum()
         print(
             f"\nTogether: {', '.join(f'{value:g} {name.replace(chr(95), chr(32))}' for name, value in total.items())}"
         )
+        ratios = [total["words"] / max(total["code_lines"], 1), total["read_words"] / max(total["shown_lines"], 1)]
         print(
-            f"Words of prose per line of code: {total['words'] / max(total['code_lines'], 1):.1f} (20 to 30 is the aim)"
+            "Words of prose per line of code (20 to 30 is the aim): {:.1f} in the notebooks, plumbing counted; {:.1f} "
+            "on the pages, which hide the plumbing and show the questions".format(*ratios)
         )
     return 0
 

@@ -117,6 +117,8 @@ class Notebook:
     metadata: dict[str, Any]
     cells: list[tuple[str, str]] = field(default_factory=list)
     """Type (``markdown``, ``code``) and source of each cell."""
+    plumbing: list[str] = field(default_factory=list)
+    """Sources of the code cells that a page does not show, tagged ``remove-input``."""
 
     @property
     def name(self) -> str:
@@ -163,7 +165,12 @@ def read_notebook(path: Path) -> Notebook:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         cells = [(cell["cell_type"], "".join(cell["source"])) for cell in content["cells"]]
-        return Notebook(path, content.get("metadata", {}), cells)
+        plumbing = [
+            "".join(cell["source"])
+            for cell in content["cells"]
+            if cell["cell_type"] == "code" and "remove-input" in cell.get("metadata", {}).get("tags", [])
+        ]
+        return Notebook(path, content.get("metadata", {}), cells, plumbing)
     except (ValueError, KeyError, TypeError) as error:
         raise LessonError(
             f"{path.name} is no notebook that can be read ({error}). Save it again from Jupyter."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -368,8 +368,8 @@ def check_course(root: Path) -> list[Problem]:
     return problems
 
 
-def _words_of(notebook: Notebook) -> int:
-    text = "\n".join(notebook.markdown)
+def _words_of(texts: Iterable[str]) -> int:
+    text = "\n".join(texts)
     text = re.sub(r"^```.*?^```|\]\([^)]*\)|<[^>]+>", " ", text, flags=re.S | re.M)
     return len(_WORD.findall(text))
 
@@ -381,8 +381,10 @@ def style_figures(root: Path) -> pd.DataFrame:
     -------
     DataFrame
         One row for each notebook (its name), columns ``minutes``, ``words`` (of prose), ``code_lines`` (not empty),
-        ``words_per_line``, ``median_lines``, ``p90_lines`` and ``most_lines`` (of code cells), ``checks``,
-        ``predictions``, ``questions`` (in the bank), ``misconceptions`` (that its questions can reveal).
+        ``words_per_line``, ``read_words`` (prose, and the stems of the questions that the page asks),
+        ``shown_lines`` (of code that the page shows), ``read_words_per_line``, ``median_lines``, ``p90_lines`` and
+        ``most_lines`` (of code cells), ``checks``, ``predictions``, ``questions`` (in the bank), ``misconceptions``
+        (that its questions can reveal).
     """
     bank = read_bank(root)
     rows = {}
@@ -392,12 +394,17 @@ def style_figures(root: Path) -> pd.DataFrame:
         methods = [method for method, _ in _asked(notebook)]
         front = notebook.metadata.get("lesson", {})
         questions = bank.of_lesson(str(front.get("id", "")))
-        words, lines = _words_of(notebook), sum(lengths)
+        words, lines = _words_of(notebook.markdown), sum(lengths)
+        stems = [question.stem for question in questions if question.use == "page"]
+        read, shown = words + _words_of(stems), lines - sum(map(_lines, notebook.plumbing))
         rows[notebook.name] = {
             "minutes": front.get("minutes", 0),
             "words": words,
             "code_lines": lines,
             "words_per_line": round(words / lines, 1) if lines else float("nan"),
+            "read_words": read,
+            "shown_lines": shown,
+            "read_words_per_line": round(read / shown, 1) if shown else float("nan"),
             "median_lines": float(np.median(lengths)) if lengths else 0.0,
             "p90_lines": float(np.quantile(lengths, 0.9)) if lengths else 0.0,
             "most_lines": max(lengths, default=0),
