@@ -1,0 +1,1 @@
+"""What an assignment's notebook uses: the student's own data, visible checks, and handing in."""
