@@ -1,7 +1,8 @@
 """Statistics of the course: arrays in, tables out.
 
-``values`` are always (n_probe_sets, n_samples), log2, as a DataFrame or an array; a result table keeps the index. Input
-that cannot be analysed raises ``InputError``, whose message says what to do.
+``values`` are always (n_probe_sets, n_samples), log2, as a DataFrame or an array; a result table keeps the index. Only
+``preprocessing`` begins earlier, with probes in rows and linear light. Input that cannot be analysed raises
+``InputError``, whose message says what to do.
 """
 
 from isotretinoin.stats.designs import Design, paired_design, sex_by_treatment_design, two_group_design
@@ -26,12 +27,24 @@ from isotretinoin.stats.power import (
     power_two_groups,
     type_s_m,
 )
+from isotretinoin.stats.preprocessing import (
+    BackgroundModel,
+    MedianPolish,
+    fit_background,
+    median_polish,
+    quantile_normalise,
+    rma_background,
+    summarise,
+    tukey_biweight,
+)
 from isotretinoin.stats.sam import Sam, SamCall, sam
 from isotretinoin.stats.t_tests import one_sample_t, paired_t, unpaired_t
 
 __all__ = [
+    "BackgroundModel",
     "Design",
     "InputError",
+    "MedianPolish",
     "ModeratedT",
     "Sam",
     "SamCall",
@@ -41,8 +54,10 @@ __all__ = [
     "benjamini_hochberg",
     "detectable_effect",
     "exact_floor",
+    "fit_background",
     "half_width",
     "interaction",
+    "median_polish",
     "moderated_t",
     "one_sample_t",
     "paired_design",
@@ -52,11 +67,15 @@ __all__ = [
     "permute_labels",
     "power_paired",
     "power_two_groups",
+    "quantile_normalise",
+    "rma_background",
     "sam",
     "sex_by_treatment_design",
     "sign_flip",
     "sign_flip_floor",
     "storey",
+    "summarise",
+    "tukey_biweight",
     "two_group_design",
     "type_s_m",
     "unpaired_t",

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from .configurations import CONFIGURATIONS
+from .probes import Chip, ProbeStudy, simulate_probes
 from .simulator import simulate
 from .sources import load
 from .study import Provenance, Study, StudyError
 
-__all__ = ["CONFIGURATIONS", "Provenance", "Study", "StudyError", "load", "simulate"]
+__all__ = [
+    "CONFIGURATIONS",
+    "Chip",
+    "ProbeStudy",
+    "Provenance",
+    "Study",
+    "StudyError",
+    "load",
+    "simulate",
+    "simulate_probes",
+]

@@ -90,7 +90,7 @@ def simulate(config: Configuration | str, seed: int) -> SimulatedStudy:
     config = configuration(config) if isinstance(config, str) else config
     if not isinstance(config, Configuration):
         raise ConfigurationError(f"A configuration or the name of one is needed, not {type(config).__name__}.")
-    seed = _whole_seed(seed)
+    seed = whole_seed(seed)
     streams = dict(
         zip(_PARTS, map(np.random.default_rng, np.random.SeedSequence(seed).spawn(len(_PARTS))), strict=True)
     )
@@ -102,7 +102,7 @@ def simulate(config: Configuration | str, seed: int) -> SimulatedStudy:
     return model.study(seed)
 
 
-def _whole_seed(seed: object) -> int:
+def whole_seed(seed: object) -> int:
     try:
         whole = operator.index(seed)
     except TypeError:
