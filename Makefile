@@ -42,7 +42,7 @@ test: $(READY) site
 	@tools/system-packages spelling
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 bench: $(READY)
 	@tools/system-packages browser

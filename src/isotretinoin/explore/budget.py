@@ -1,4 +1,4 @@
-"""What an explorable may cost: states, bytes in the page, seconds of a notebook's run."""
+"""What an explorable may cost: states, bytes in the page, processor seconds of a notebook's run."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Budget:
     bytes: int = 1_500_000
     """Size of everything that travels with the page, before compression."""
     seconds: float = 60.0
-    """Time in which Python computes all states."""
+    """Processor time in which Python computes all states: other work on the machine must not fail a build."""
 
 
 def as_budget(given: Budget | Mapping[str, float] | None, default: Budget | None = None) -> Budget:
@@ -48,7 +48,7 @@ class Meter:
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
-        self._start = time.perf_counter()
+        self._start = time.process_time()
 
     def states(self, sizes: Mapping[str, int]) -> None:
         """Check the number of states before any of them is computed."""
@@ -63,11 +63,12 @@ class Meter:
             )
 
     def time(self, done: int, total: int) -> None:
-        """Check the time after ``done`` of ``total`` states."""
-        spent = time.perf_counter() - self._start
+        """Check the processor time after ``done`` of ``total`` states."""
+        spent = time.process_time() - self._start
         if spent > self.budget.seconds:
             raise BudgetError(
-                f"{done} of {total} states took {spent:.0f} s, over the budget of {self.budget.seconds:g} s. "
+                f"{done} of {total} states took {spent:.0f} s of processor time, over the budget of "
+                f"{self.budget.seconds:g} s. "
                 "Compute what the states share once, before the function; offer fewer options; "
                 f"or allow more with budget={{'seconds': {max(1, round(spent / max(done, 1) * total * 1.3))}}}."
             )
