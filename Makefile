@@ -40,6 +40,7 @@ serve: $(READY)
 test: $(READY) site
 	@tools/system-packages browser
 	@tools/system-packages spelling
+	@tools/outside-tools $(BIN)/python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal

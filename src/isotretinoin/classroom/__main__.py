@@ -1,14 +1,19 @@
-"""``python -m isotretinoin.classroom check`` and ``… style``: are the lessons' promises kept, in what style?"""
+"""``python -m isotretinoin.classroom``: keep the lessons' promises, and take the course to a class."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from pathlib import Path
 
 from isotretinoin import course_root
 
 from .course import CODES, check_course, style_figures
+from .exports import FORMATS, export_questions
+
+LEFT_OUT = 3
+"""Exit status of ``export-questions`` where the file is written but lacks a question that was asked for."""
 
 
 def _check(root: Path) -> int:
@@ -41,13 +46,56 @@ def _style(root: Path) -> int:
     return 0
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one of the two commands and return the exit status: 1 where a promise is broken."""
+def _export(root: Path, given: argparse.Namespace) -> int:
+    try:
+        made = export_questions(root, given.to, given.lesson, given.use, given.site)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    folder = given.output or root / "_build" / "questions"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / made.name).write_bytes(made.content)
+    report = folder / f"{Path(made.name).stem}-report.csv"
+    report.write_text(made.report(), encoding="utf-8")
+    print(f"{len(made.carried)} questions are in {folder / made.name}")
+    changes = Counter(remark.what for remark in made.remarks if not remark.left_out)
+    for what, count in changes.most_common():
+        print(f"  {count} changed: {what}")
+    for remark in made.left_out:
+        print(f"  {remark}")
+    print(f"The report, question by question, is in {report}")
+    return LEFT_OUT if made.left_out else 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m isotretinoin.classroom", description=__doc__)
-    parser.add_argument("command", choices=["check", "style"])
-    parser.add_argument("--root", type=Path, help="folder of the course; this checkout if left out")
-    given = parser.parse_args(arguments)
-    return {"check": _check, "style": _style}[given.command](given.root or course_root())
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    root = argparse.ArgumentParser(add_help=False)
+    root.add_argument("--root", type=Path, help="folder of the course; this checkout if left out")
+    commands.add_parser("check", parents=[root], help="are the lessons' promises kept? Exit status 1 where not")
+    commands.add_parser("style", parents=[root], help="words, lengths of cells and counts of each lesson")
+    export = commands.add_parser(
+        "export-questions",
+        parents=[root],
+        help="the question bank for Canvas, Moodle or anything that reads GIFT",
+        epilog="Exit status: 0 if every question is in the file, 2 for a wrong call, "
+        f"{LEFT_OUT} if the file is written but lacks a question; the report says which and why.",
+    )
+    export.add_argument("--to", choices=list(FORMATS), required=True, help="canvas: QTI 1.2; moodle: XML; gift: text")
+    export.add_argument("--lesson", action="append", default=[], help="such as 07, several times; all if left out")
+    export.add_argument("--use", action="append", default=[], help="page, pre-test or post-test; all if left out")
+    export.add_argument("--site", default="", help="address of the published course, for links to its pages")
+    export.add_argument("--output", type=Path, help="folder to write to; _build/questions if left out")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    given = _parser().parse_args(arguments)
+    root = given.root or course_root()
+    if given.command == "export-questions":
+        return _export(root, given)
+    return {"check": _check, "style": _style}[given.command](root)
 
 
 if __name__ == "__main__":

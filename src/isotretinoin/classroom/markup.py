@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from html import escape, unescape
 
@@ -11,26 +12,32 @@ from docutils.utils.math.latex2mathml import tex2mathml
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-__all__ = ["blocks", "inline", "plain"]
+__all__ = ["blocks", "inline", "parser", "plain"]
 
 _TAG = re.compile(r"<[^>]+>")
 
 
-def _mathml(formula: str, _options: object = None) -> str:
+def _mathml(formula: str) -> str:
     try:
         return re.sub(r">\s+<", "><", "".join(tex2mathml(formula, as_block=False)).strip())
     except MathError:
         return f"<code>{escape(formula)}</code>"
 
 
+def parser(formula: Callable[[str], str]) -> MarkdownIt:
+    """Return the Markdown of the question bank, with ``formula`` to turn LaTeX into HTML."""
+    # Raw HTML stays off: a "<" in a question is a sign of less, never a tag.
+    made = MarkdownIt("commonmark", {"html": False}).enable("table")
+    made.use(dollarmath_plugin, allow_space=False, allow_digits=False)
+    made.add_render_rule("math_inline", lambda _self, tokens, at, *_: formula(tokens[at].content))
+    made.add_render_rule("math_block", lambda _self, tokens, at, *_: formula(tokens[at].content))
+    return made
+
+
 @cache
 def _parser() -> MarkdownIt:
-    # Raw HTML stays off: a "<" in a question is a sign of less, never a tag.
-    parser = MarkdownIt("commonmark", {"html": False}).use(dollarmath_plugin, allow_space=False, allow_digits=False)
     # MathML needs no script, so that formulas show on a page without a server and in print.
-    parser.add_render_rule("math_inline", lambda _self, tokens, at, *_: _mathml(tokens[at].content))
-    parser.add_render_rule("math_block", lambda _self, tokens, at, *_: _mathml(tokens[at].content))
-    return parser
+    return parser(_mathml)
 
 
 def inline(text: str) -> str:
