@@ -256,7 +256,7 @@ QUESTIONS = (
         points=2,
         objectives=("5.1",),
         expected=lcn2,
-        agrees=close(atol=1e-6, decimals=2),
+        agrees=close(atol=1e-6, decimals=3),
         mistakes=(
             Mistake(
                 "spread in place of standard error",

@@ -21,7 +21,7 @@ __all__ = ["NOT_THE_MARK", "function", "numbers", "per_row"]
 NOT_THE_MARK = "This check sees type, length, unit, sign and size. It is not the mark: a wrong method can pass it."
 
 
-class _Unfit(Exception):
+class _Unfit(Exception):  # noqa: N818 - nothing failed: it ends a check early
     """Stops a check whose next question would make no sense; carries the sentence for the student."""
 
 
@@ -227,8 +227,8 @@ def _look_at_size(
     missing = int(np.isnan(found).sum())
     if missing:
         report.look(
-            f"{missing} of {len(found)} are missing (nan). Two tables that are subtracted need the same labels; look at "
-            "their columns. A logarithm of 0 or less gives nan as well."
+            f"{missing} of {len(found)} are missing (nan). Two tables that are subtracted need the same labels; look "
+            "at their columns. A logarithm of 0 or less gives nan as well."
         )
         found = found[~np.isnan(found)]
     if between is None or not len(found):
@@ -239,7 +239,9 @@ def _look_at_size(
         worst = far[np.argmax(np.abs(far - (low + high) / 2))]
         report.look(f"{worst:.4g} lies outside {low:g} to {high:g}{' ' + unit if unit else ''}. {hint}".rstrip())
     else:
-        report.fine(f"{'all' if len(found) > 1 else 'it lies'} between {low:g} and {high:g}{' ' + unit if unit else ''}")
+        report.fine(
+            f"{'all' if len(found) > 1 else 'it lies'} between {low:g} and {high:g}{' ' + unit if unit else ''}"
+        )
 
 
 def _same(before: Any, after: Any) -> bool:
@@ -250,5 +252,3 @@ def _same(before: Any, after: Any) -> bool:
     if isinstance(before, Number) and isinstance(after, Number):
         return before == after or (math.isnan(before) and math.isnan(after))
     return bool(before == after)
-
-

@@ -64,7 +64,9 @@ class Dataset:
         return [*super().__dir__(), *self.parts]
 
     def __repr__(self) -> str:
-        lines = [f"Data of {self.student_id!r} for {self.assignment}. Simulated: no patient and no plate is behind them."]
+        lines = [
+            f"Data of {self.student_id!r} for {self.assignment}. Simulated: no patient and no plate is behind them."
+        ]
         return "\n".join([*lines, *(f"  {name}: {_size(part.value)}{part.about}" for name, part in self.parts.items())])
 
 

@@ -9,7 +9,7 @@ import unicodedata
 __all__ = ["SALT", "StudentIdError", "normal_id", "seed_of"]
 
 SALT = "isotretinoin-2026"
-"""One word for the whole class: another salt gives every id other data. ``instructor/README.md`` says when to change it."""
+"""One word for a whole class: another salt gives every id other data (``instructor/README.md`` says when to change it)."""
 
 _PATTERN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 
@@ -39,8 +39,8 @@ def normal_id(student_id: object) -> str:
         shown = repr(student_id)
         raise StudentIdError(
             f"{shown if len(shown) <= 60 else shown[:57] + '…'} is not a course id. Type the id that your teacher gave "
-            'you, in quotes, such as "s017": 1 to 40 letters a–z, digits, points, hyphens or underscores, with a letter '
-            "or digit at both ends. Do not use your name or e-mail address."
+            'you, in quotes, such as "s017": 1 to 40 letters a–z, digits, points, hyphens or underscores, with a '
+            "letter or digit at both ends. Do not use your name or e-mail address."
         )
     return text
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from isotretinoin.studies import CONFIGURATIONS, simulate
 
@@ -17,12 +18,12 @@ _SMALL = CONFIGURATIONS["skin-small"]
 CONFIGURATION = replace(
     _SMALL,
     name="assignment-2",
-    summary="The skin study with 800 probe sets, so that an answer stays small.",
-    n_probe_sets=800,
-    modules=tuple(replace(module, n_probe_sets=max(1, module.n_probe_sets * 2 // 5)) for module in _SMALL.modules),
-    n_up=40,
-    n_down=24,
-    n_weak=60,
+    summary="The skin study with 400 probe sets, so that an answer stays small.",
+    n_probe_sets=400,
+    modules=tuple(replace(module, n_probe_sets=max(1, module.n_probe_sets // 5)) for module in _SMALL.modules),
+    n_up=28,
+    n_down=16,
+    n_weak=40,
     sources={**_SMALL.sources, "n_probe_sets": "assumed: small enough to be handed in"},
 )
 
@@ -31,19 +32,36 @@ def draw(seed: int) -> dict[str, Part]:
     """Draw the study and take away what makes an analysis too easy.
 
     The arrays come in mixed order, so that the table of samples has to be used, and the signals are linear, so that a
-    logarithm has to be taken.
+    logarithm has to be taken. A draw in which the paired and the unpaired interval of LCN2 are about equally wide by
+    chance is drawn again, because there the right and the wrong test could not be told apart.
     """
-    study = simulate(CONFIGURATION, seed)
+    attempt = 0
+    while True:
+        study = simulate(CONFIGURATION, seed + attempt)
+        if _pairing_shows(study.expression.loc[study.probe_sets["symbol"] == "LCN2"].to_numpy()[0]):
+            break
+        attempt += 1
     rng = np.random.default_rng([seed, 2])
     order = rng.permutation(len(study.samples))
     arrays = [f"A{number:02d}" for number in range(1, len(order) + 1)]
     signal = (2 ** study.expression.iloc[:, order]).round(2).set_axis(arrays, axis="columns")
     samples = study.samples.iloc[order][["patient", "time"]].set_axis(arrays).rename_axis("array")
     return {
-        "signal": Part(signal.rename_axis(columns="array"), "Linear signal, one row per probe set, one column per array."),
+        "signal": Part(
+            signal.rename_axis(columns="array"), "Linear signal, one row per probe set, one column per array."
+        ),
         "samples": Part(samples, "Patient and time of each array, in the order of the columns."),
         "probe_sets": Part(study.probe_sets[["symbol"]], "Gene symbol of each probe set."),
     }
+
+
+def _pairing_shows(lcn2: np.ndarray) -> bool:
+    """Whether the half-widths of the paired and the unpaired interval differ by more than a twentieth."""
+    before, after = np.split(lcn2, 2)
+    n = len(before)
+    paired = stdtrit(n - 1, 0.975) * np.std(after - before, ddof=1)
+    unpaired = stdtrit(2 * n - 2, 0.975) * np.sqrt(before.var(ddof=1) + after.var(ddof=1))
+    return abs(paired / unpaired - 1) > 0.05
 
 
 def _changes_for_sign_flips(rng: np.random.Generator) -> tuple[np.ndarray]:
@@ -72,7 +90,7 @@ def _p_values(rng: np.random.Generator) -> tuple[np.ndarray]:
 
 def _scored_changes(rng: np.random.Generator) -> tuple[pd.DataFrame, float, float]:
     """Draw a small table of log2 changes, a fudge factor and a cut that calls some rows."""
-    n_rows, n_patients = 60, int(rng.integers(5, 7))
+    n_rows, n_patients = 40, 5
     spread = 0.25 * np.sqrt(4 / rng.chisquare(4, n_rows))
     effect = np.where(np.arange(n_rows) < 10, rng.normal(0.0, 0.9, n_rows), 0.0)
     changes = rng.normal(effect[:, None], spread[:, None], (n_rows, n_patients)).round(3)

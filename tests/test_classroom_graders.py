@@ -1,0 +1,161 @@
+"""The graders are graded: right answers of every kind are taken, typical wrong ones are not, for thirty students."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from isotretinoin import course_root
+from isotretinoin.classroom import read_bank, read_contracts
+from isotretinoin.classroom.assignments import ASSIGNMENTS, dataset
+from isotretinoin.classroom.assignments.checks import NOT_THE_MARK
+from isotretinoin.classroom.assignments.fixtures import SEEDS
+from isotretinoin.classroom.assignments.hand_in import packed, unpacked
+from isotretinoin.classroom.grading.examine import (
+    Assignment,
+    examine,
+    fixture_separates,
+    instructor_folder,
+    read_assignment,
+)
+from isotretinoin.classroom.grading.marking import Case, fits, mark
+
+STUDENTS = tuple(f"check-{number}" for number in range(30))
+HOME = instructor_folder()
+needs_instructor = pytest.mark.skipif(
+    not HOME.is_dir(), reason=f"{HOME} is not here: keys and banks were moved to a private place"
+)
+each_assignment = pytest.mark.parametrize("name", sorted(ASSIGNMENTS))
+
+
+@cache
+def assignment(name: str) -> Assignment:
+    return read_assignment(HOME / name)
+
+
+@cache
+def case(name: str, student: str) -> Case:
+    return Case(student, dataset(student, name))
+
+
+def through_json(value: object) -> object:
+    return unpacked(json.loads(json.dumps(packed(value))))
+
+
+@needs_instructor
+@each_assignment
+def test_bank_is_large_enough(name: str):
+    source = assignment(name)
+    assert 4 <= len(source.questions) <= 6
+    for question in source.questions:
+        assert len(source.right[question]) >= 6, question
+        assert len(source.wrong[question]) >= 12, question
+    assert set(source.right) == set(source.wrong) == set(source.questions)
+
+
+@needs_instructor
+@each_assignment
+def test_right_is_taken_and_wrong_is_not(name: str):
+    table = examine(assignment(name), STUDENTS)
+    broken = table[(table["kind"] == "right") & (table["raised"] != "")]
+    assert broken.empty, broken.to_string()
+    refused = table[(table["kind"] == "right") & (table["accepted"] < len(STUDENTS))]
+    assert refused.empty, f"right answers refused:\n{refused.to_string()}"
+    taken = table[(table["kind"] == "wrong") & (table["accepted"] > 0)]
+    assert taken.empty, f"wrong answers accepted:\n{taken.to_string()}"
+
+
+@needs_instructor
+@each_assignment
+def test_wrong_answers_are_wrong_and_not_broken(name: str):
+    """A wrong answer that raises tests nothing but the marker's patience: a slip in the bank itself."""
+    table = examine(assignment(name), STUDENTS[:2])
+    broken = table[table["raised"] != ""]
+    assert broken.empty, broken.to_string()
+
+
+@needs_instructor
+@each_assignment
+def test_solution_has_full_marks_and_passes_its_checks(name: str):
+    source = assignment(name)
+    for student in STUDENTS[:5]:
+        names = source.start(student)
+        for question in source.questions.values():
+            code = source.solution(question.id)
+            answer, raised = source.handed_in(question.id, code, names)
+            verdict = mark(question, answer, case(name, student))
+            assert verdict.points == question.points > 0, (student, question.id, raised, verdict.message)
+            seen = source.seen(question.id, code, names)
+            assert "✗" not in seen, seen
+            assert NOT_THE_MARK in seen
+
+
+@needs_instructor
+@each_assignment
+def test_empty_answers_have_no_marks_and_are_told_so(name: str):
+    source = assignment(name)
+    names = source.start("check-empty")
+    for question in source.questions.values():
+        answer, _ = source.handed_in(question.id, "", names)
+        assert mark(question, answer, case(name, "check-empty")).points == 0
+        assert "still empty" in source.seen(question.id, "", names)
+
+
+@needs_instructor
+@each_assignment
+def test_each_known_mistake_is_recognised_for_every_student(name: str):
+    for question in assignment(name).questions.values():
+        for student in STUDENTS:
+            own = case(name, student)
+            for mistake in question.mistakes:
+                verdict = mark(question, through_json(mistake.answer(own)), own)
+                assert (verdict.points, verdict.mistake) == (0, mistake.name), (question.id, student, verdict)
+
+
+@needs_instructor
+@each_assignment
+def test_a_neighbours_answer_is_wrong(name: str):
+    for question in assignment(name).questions.values():
+        if not question.personal:
+            continue
+        for student, neighbour in pairwise(STUDENTS):
+            copied = through_json(question.expected(case(name, neighbour)))
+            assert not fits(question, copied, case(name, student)), (question.id, student, neighbour)
+
+
+@needs_instructor
+@pytest.mark.parametrize(("name", "question"), sorted(SEEDS))
+def test_fixture_separates(name: str, question: str):
+    assert fixture_separates(assignment(name), question, SEEDS[name, question]) == []
+
+
+@needs_instructor
+@each_assignment
+def test_objectives_and_misconceptions_exist(name: str):
+    known = {objective.id for contract in read_contracts(course_root()).values() for objective in contract.objectives}
+    ideas = set(read_bank(course_root()).misconceptions)
+    for question in assignment(name).questions.values():
+        assert set(question.objectives) <= known, question.id
+        assert question.otherwise
+        for mistake in question.mistakes:
+            assert not mistake.misconception or mistake.misconception in ideas, mistake
+    assert any(
+        mistake.misconception for question in assignment(name).questions.values() for mistake in question.mistakes
+    )
+
+
+@needs_instructor
+@each_assignment
+def test_free_text_has_a_rubric_and_two_graded_samples(name: str):
+    folder = Path(HOME / name)
+    rubric = (folder / "rubric.md").read_text(encoding="utf-8")
+    for level in range(1, 5):
+        assert f"\n| {level} |" in rubric, level
+    samples = sorted((folder / "samples").glob("*.md"))
+    assert len(samples) >= 2
+    for sample in samples:
+        assert "**Marked " in sample.read_text(encoding="utf-8"), sample.name
