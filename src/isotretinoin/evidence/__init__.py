@@ -5,7 +5,9 @@ A lesson prints a number either from code or as a link to a claim; :func:`check_
 
 from isotretinoin.evidence.boxes import ClaimBox, box
 from isotretinoin.evidence.course import check_course
+from isotretinoin.evidence.grading import GRADES, READINGS, GradingError, grade, smallest_group, weighed
 from isotretinoin.evidence.integrity import check_ledger
+from isotretinoin.evidence.listing import ClaimTable, listed
 from isotretinoin.evidence.problems import Problem
 from isotretinoin.evidence.records import (
     Claim,
@@ -22,9 +24,13 @@ from isotretinoin.evidence.records import (
 )
 
 __all__ = [
+    "GRADES",
+    "READINGS",
     "Claim",
     "ClaimBox",
     "ClaimError",
+    "ClaimTable",
+    "GradingError",
     "LedgerError",
     "Problem",
     "Source",
@@ -34,8 +40,12 @@ __all__ = [
     "check_course",
     "check_ledger",
     "claim",
+    "grade",
     "ledger",
+    "listed",
+    "smallest_group",
     "source",
     "sources",
     "tables",
+    "weighed",
 ]

@@ -6,6 +6,7 @@ import csv
 import re
 from pathlib import Path
 
+from isotretinoin.evidence.grading import check_weighing
 from isotretinoin.evidence.problems import Problem
 from isotretinoin.evidence.records import KINDS, LEVELS, STANCES, LedgerError, folder, read_rows, read_sources
 
@@ -19,7 +20,8 @@ def check_ledger(where: Path | None = None) -> list[Problem]:
     """Check claims, bibliography and tables of a folder such as ``data/evidence``.
 
     Returns one :class:`Problem` for every fault: columns, ids, kinds, levels, stances, sources and corrections that
-    don't resolve, entries without a title, two entries with one DOI, tables with an unknown source or level.
+    don't resolve, entries without a title, two entries with one DOI, tables with an unknown source or level,
+    readings of claims that are not there or not explained.
     """
     where = where or folder()
     try:
@@ -27,7 +29,13 @@ def check_ledger(where: Path | None = None) -> list[Problem]:
         known = read_sources((where / "sources.bib").read_text(encoding="utf-8"))
     except (LedgerError, csv.Error) as error:
         return [Problem("data/evidence", "", str(error))]
-    return [*_check_claims(rows, set(known)), *_check_sources(known), *_check_tables(where / "tables", set(known))]
+    printable = [row["id"] for row in rows if row["level"] != "unverified"]
+    return [
+        *_check_claims(rows, set(known)),
+        *_check_sources(known),
+        *_check_tables(where / "tables", set(known)),
+        *check_weighing(where, printable),
+    ]
 
 
 def _check_claims(rows: list[dict[str, str]], keys: set[str]) -> list[Problem]:
