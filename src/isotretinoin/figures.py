@@ -181,15 +181,15 @@ def grid(
     y = table[row].map(list(rows).index).astype(float) + nth // a_line * 0.3 - 0.25
     full = table[filled].astype(bool) if filled else pd.Series(True, index=table.index)
 
-    fig, ax = plt.subplots(figsize=(SIZES["wide"][0], 0.55 * len(rows) + 1.2))
+    fig, ax = plt.subplots(figsize=(7.4, 0.6 * len(rows) + 1.2))
     for one, (marker, role) in looks.items():
         for face in (True, False):
             here = (table[kind] == one) & (full == face)
-            ax.plot(x[here], y[here], marker, ms=4.5, mec=PALETTE[role], mfc=PALETTE[role] if face else "none")
+            ax.plot(x[here], y[here], marker, ms=5, mec=PALETTE[role], mfc=PALETTE[role] if face else "none")
         ax.plot([], [], marker, color=PALETTE[role], label=one)
     if text:
         for at_x, at_y, said in zip(x, y, table[text], strict=True):
-            ax.annotate(said, (at_x, at_y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7)
+            ax.annotate(said, (at_x, at_y), xytext=(3.5, -0.3), textcoords="offset points", va="center", fontsize=8)
     for line in range(1, len(rows)):
         ax.axhline(line - 0.5, color=PALETTE["unchanged"], lw=0.4, alpha=0.6)
     ax.set(xlim=(-0.55, len(columns) - 0.45), ylim=(len(rows) - 0.5, -0.5))

@@ -73,9 +73,9 @@ def smallest_group(n: str) -> float:
     """Return the size of the smallest group that a ledger's ``n`` names, or NaN where it names none.
 
     ``"25 vs 15"`` gives 15 and ``"11 (9 F, 2 M)"`` gives 11: what stands in brackets splits a group that was counted
-    already. Rows of an array are no group.
+    already. The digit in a name such as SEB-1 is no number, and the rows of an array are no group.
     """
-    numbers = re.findall(r"\d+", re.sub(r"\(.*?\)", "", n))
+    numbers = re.findall(r"(?<![\w-])\d+", re.sub(r"\(.*?\)", "", n))
     return float(min(map(int, numbers))) if numbers and "probe sets" not in n else float("nan")
 
 

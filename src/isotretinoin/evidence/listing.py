@@ -13,12 +13,18 @@ __all__ = ["ClaimTable", "listed"]
 
 # A long table scrolls inside its frame, so that the figure it explains stays near; print shows all of it.
 _STYLE = """<style>
-.iso-claim-table { max-height: 26rem; overflow: auto; }
+.iso-claim-table { max-height: 34rem; overflow: auto; font-size: 0.9em; }
 .iso-claim-table table.dataframe { margin: 0; }
 .iso-claim-table th, .iso-claim-table td { text-align: left !important; vertical-align: top; }
+.iso-claim-table td:nth-child(1) { min-width: 8rem; }
+.iso-claim-table td.iso-long { min-width: 15rem; }
 .iso-claim-table:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
 @media print { .iso-claim-table { max-height: none; overflow: visible; } }
 </style>"""
+
+_SENTENCE = 40
+"""A cell with more characters gets room for them, whatever its neighbours need."""
+_LONG = ' class="iso-long"'
 
 
 class ClaimTable:
@@ -29,14 +35,18 @@ class ClaimTable:
         self.title = title
 
     def _repr_html_(self) -> str:
-        cells = self.frame.map(lambda value: escape(str(value)))
-        cells.columns = [escape(str(name)) for name in cells.columns]
-        links = [f'<a class="iso-source" href="{PAGE}#{name}">{name}</a>' for name in self.frame.index]
-        cells.insert(0, "claim", links)
-        with pd.option_context("display.max_colwidth", None):
-            table = cells.to_html(escape=False, index=False, border=0)
+        heads = "".join(f"<th>{escape(str(name))}</th>" for name in ("claim", *self.frame.columns))
+        rows = "".join(map(self._row, self.frame.index, self.frame.itertuples(index=False)))
+        table = f'<table class="dataframe"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
         name = escape(self.title, quote=True)
         return f'{_STYLE}<div class="iso-claim-table" role="region" tabindex="0" aria-label="{name}">{table}</div>'
+
+    @staticmethod
+    def _row(name: str, values: tuple) -> str:
+        link = f'<td><a class="iso-source" href="{PAGE}#{name}">{name}</a></td>'
+        texts = [str(value) for value in values]
+        cells = [f"<td{_LONG if len(text) > _SENTENCE else ''}>{escape(text)}</td>" for text in texts]
+        return f"<tr>{link}{''.join(cells)}</tr>"
 
     def __repr__(self) -> str:
         return f"{self.title}\n{self.frame}"
