@@ -7,6 +7,7 @@ from .course_test import CourseTest, course_test
 from .glossary import Term, read_glossary
 from .lesson import Lesson, lesson
 from .page import link_pages
+from .rubric import Rubric, RubricError, read_rubric
 from .widgets import Check, ExitTicket, Prediction
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "LessonError",
     "Prediction",
     "Problem",
+    "Rubric",
+    "RubricError",
     "Term",
     "check_course",
     "course_test",
@@ -28,5 +31,6 @@ __all__ = [
     "read_bank",
     "read_contracts",
     "read_glossary",
+    "read_rubric",
     "style_figures",
 ]

@@ -12,6 +12,7 @@ from isotretinoin import course_root
 from .bank import Bank, BankError, read_bank
 from .contract import Contract, Heading, LessonError, Notebook, read_contract, read_notebook
 from .markup import inline
+from .rubric import Rubric, read_rubric
 from .widgets import Check, ExitTicket, Prediction
 
 __all__ = ["Html", "Lesson", "lesson"]
@@ -145,6 +146,32 @@ class Lesson:
             raise LessonError(f"Key points link to headings that don't exist: {', '.join(lost)}. There are: {slugs}.")
         html = f'<section class="iso-lesson iso-keypoints" aria-label="Key points"><ul>{"".join(items)}</ul></section>'
         return Html(html, "\n".join(f"- {point.text}" for point in self.contract.key_points))
+
+    def rubric(self) -> Html:
+        """Return how a written answer of this lesson is graded: each criterion with its levels.
+
+        Raises
+        ------
+        RubricError
+            If the lesson has no rubric in ``data/rubrics/``, or it can't be used.
+        """
+        rubric = self._rubric()
+        words = "\n".join(f"- {criterion.title}" for criterion in rubric.criteria)
+        return Html(rubric.html(), words)
+
+    def graded_sample(self, name: str) -> Html:
+        """Return an answer that is graded already, with the reasons folded below it.
+
+        Raises
+        ------
+        RubricError
+            If the rubric has no sample of that name.
+        """
+        rubric = self._rubric()
+        return Html(rubric.sample_html(name), "\n\n".join(rubric.sample(name).text))
+
+    def _rubric(self) -> Rubric:
+        return read_rubric(course_root(), self.contract.id)
 
     def exit_ticket(self) -> ExitTicket:
         """Return the open questions at the end, with buttons that save or clear all answers of this lesson."""

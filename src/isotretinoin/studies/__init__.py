@@ -7,15 +7,20 @@ from .probes import Chip, ProbeStudy, simulate_probes
 from .simulator import simulate
 from .sources import load
 from .study import Provenance, Study, StudyError
+from .trial import SealedTrial, TrialError, TrialParameters, simulate_trial
 
 __all__ = [
     "CONFIGURATIONS",
     "Chip",
     "ProbeStudy",
     "Provenance",
+    "SealedTrial",
     "Study",
     "StudyError",
+    "TrialError",
+    "TrialParameters",
     "load",
     "simulate",
     "simulate_probes",
+    "simulate_trial",
 ]

@@ -9,7 +9,7 @@ import unicodedata
 __all__ = ["SALT", "StudentIdError", "normal_id", "seed_of"]
 
 SALT = "isotretinoin-2026"
-"""One word for a whole class: another salt gives every id other data (``instructor/README.md`` says when to change it)."""
+"""One word for a whole class; another gives every id other data. ``instructor/README.md`` says when to change it."""
 
 _PATTERN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 
