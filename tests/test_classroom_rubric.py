@@ -61,7 +61,7 @@ def test_points_and_html(tmp_path):
     sample = rubric.sample_html("weak")
     assert "3 of 4 points" in sample
     assert re.search(r"The rule:</b> low \(1\)\. None is there\.", sample)
-    with pytest.raises(RubricError, match="no sample 'strong'. There are: weak"):
+    with pytest.raises(RubricError, match=r"no sample 'strong'\. There are: weak"):
         rubric.sample("strong")
 
 
@@ -93,5 +93,5 @@ def test_broken_rubrics_say_what_is_wrong(tmp_path, content, message):
 
 
 def test_missing_rubric_names_those_that_exist(tmp_path):
-    with pytest.raises(RubricError, match="no rubric '16' in data/rubrics/. There are: 15"):
+    with pytest.raises(RubricError, match=r"no rubric '16' in data/rubrics/\. There are: 15"):
         read_rubric(write(tmp_path, SOUND), "16")
