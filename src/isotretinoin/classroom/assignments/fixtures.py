@@ -25,7 +25,15 @@ __all__ = ["SEEDS", "fixed_calls", "fixture"]
 FIXED_CALLS = 3
 OWN_CALLS = 1
 
-SEEDS = MappingProxyType({("A2", "q4"): 7, ("A2", "q5"): 0, ("A2", "q6"): 0})
+SEEDS = MappingProxyType(
+    {
+        ("A2", "q4"): 7,
+        ("A2", "q5"): 0,
+        ("A2", "q6"): 0,
+        ("A3", "q3"): 2,
+        ("A3", "q4"): 0,
+    }
+)
 """Seed of the fixed calls of each function question."""
 
 
