@@ -159,7 +159,7 @@ def not_captured(loaded: float | np.ndarray, ngal: float | np.ndarray, kd: float
     """
     _check("kd", kd, zero=False)
     loaded, ngal = _amounts("loaded", loaded), _amounts("ngal", ngal)
-    return _plain(_free(loaded, ngal, kd))
+    return _plain(_each(_free, loaded, ngal, also=kd))
 
 
 def captured(loaded: float | np.ndarray, ngal: float | np.ndarray, kd: float) -> float | np.ndarray:
@@ -171,7 +171,7 @@ def captured(loaded: float | np.ndarray, ngal: float | np.ndarray, kd: float) ->
 def growth_rate(quota: float | np.ndarray, cells: float | np.ndarray = 0.0, parameters: Parameters | None = None):
     """Return the growth rate per hour of cells with this much iron inside (atoms per cell), at this density per ml."""
     p = _parameters(parameters)
-    return _plain(_growth(_amounts("quota", quota, zero=False), _amounts("cells", cells), p))
+    return _plain(_each(_growth, _amounts("quota", quota, zero=False), _amounts("cells", cells), also=p))
 
 
 def uptake_rate(open_iron: float | np.ndarray, quota: float | np.ndarray = 0.0, parameters: Parameters | None = None):
@@ -186,7 +186,7 @@ def uptake_rate(open_iron: float | np.ndarray, quota: float | np.ndarray = 0.0, 
     """
     p = _parameters(parameters)
     open_iron, quota = _amounts("open_iron", open_iron), _amounts("quota", quota)
-    return _plain(open_iron * _appetite(open_iron, quota, p))
+    return _plain(open_iron * _each(_appetite, open_iron, quota, also=p))
 
 
 def simulate(
@@ -320,19 +320,27 @@ def _tube(
     return float(iron), float(ngal), float(cells), float(quota), p
 
 
-def _free(loaded, ngal, kd: float):
+# The solver asks for these three thousands of times a run, one number at a time, where plain floats beat arrays.
+
+
+def _free(loaded: float, ngal: float, kd: float) -> float:
     excess = ngal - loaded + kd
-    root = np.sqrt(excess**2 + 4 * kd * loaded)
-    return np.where(excess > 0, 2 * kd * loaded / (root + np.abs(excess)), (root + np.abs(excess)) / 2)
+    root = math.sqrt(excess * excess + 4 * kd * loaded)
+    return 2 * kd * loaded / (root + excess) if excess > 0 else (root - excess) / 2
 
 
-def _growth(quota, cells, p: Parameters):
-    return p.max_growth * np.maximum(np.minimum(1 - p.quota_min / quota, 1 - cells / p.food), 0.0)
+def _growth(quota: float, cells: float, p: Parameters) -> float:
+    return p.max_growth * max(min(1 - p.quota_min / quota, 1 - cells / p.food), 0.0)
 
 
-def _appetite(open_iron, quota, p: Parameters):
+def _appetite(open_iron: float, quota: float, p: Parameters) -> float:
     """Uptake per cell for each nM of open iron, so that every open form is taken in proportion to its amount."""
-    return p.max_uptake * np.maximum(1 - quota / p.quota_max, 0.0) / (p.half_uptake + open_iron)
+    return p.max_uptake * max(1 - quota / p.quota_max, 0.0) / (p.half_uptake + open_iron)
+
+
+def _each(function, *values, also) -> np.ndarray:
+    """Apply one of the three to arrays that broadcast."""
+    return np.vectorize(lambda *numbers: function(*numbers, also), otypes=[float])(*values)
 
 
 @lru_cache(maxsize=4096)
@@ -344,31 +352,27 @@ def _solve(times: np.ndarray, iron: float, ngal: float, cells: float, quota: flo
     secreted = p.secretion / ATOMS_PER_NM
 
     def rates(_, y):
-        log_cells, *pools, _ = y
+        log_cells, *pools, _ = y.tolist()
         # A solver may try a value a hair below 0. What leaves one pool still enters the next, so no iron is lost.
         loose, empty_caught, empty_escaping, caught, escaping, inside = (max(pool, 0.0) for pool in pools)
         count = math.exp(log_cells)
         within = max(inside * ATOMS_PER_NM / count, 1e-9)
-        free = float(_free(caught, ngal, p.kd))
-        pull = float(_appetite(free + escaping + p.direct * loose, within, p)) * count / ATOMS_PER_NM
+        free = _free(caught, ngal, p.kd)
+        pull = _appetite(free + escaping + p.direct * loose, within, p) * count / ATOMS_PER_NM
         grip_caught, grip_escaping = p.grip * loose * empty_caught, p.grip * loose * empty_escaping
         take_loose, take_caught, take_escaping = pull * p.direct * loose, pull * free, pull * escaping
-        made = secreted * count
-        changes = np.array(
-            [
-                float(_growth(within, count, p)),
-                -grip_caught - grip_escaping - take_loose,
-                (1 - p.escaping) * made - grip_caught,
-                p.escaping * made - grip_escaping,
-                grip_caught - take_caught,
-                grip_escaping - take_escaping,
-                take_loose + take_caught + take_escaping,
-            ]
-        )
-        # Cells are counted on a log scale, where losing a share each hour is a straight line.
-        changes -= p.turnover * np.array([1.0, *pools])
-        changes[1] += p.turnover * iron
-        return [*changes, p.turnover * (pools[0] + pools[3] + pools[4] + pools[5])]
+        made, out = secreted * count, p.turnover
+        return [
+            # Cells are counted on a log scale, where losing a share each hour is a straight line.
+            _growth(within, count, p) - out,
+            out * (iron - pools[0]) - grip_caught - grip_escaping - take_loose,
+            (1 - p.escaping) * made - grip_caught - out * pools[1],
+            p.escaping * made - grip_escaping - out * pools[2],
+            grip_caught - take_caught - out * pools[3],
+            grip_escaping - take_escaping - out * pools[4],
+            take_loose + take_caught + take_escaping - out * pools[5],
+            out * (pools[0] + pools[3] + pools[4] + pools[5]),
+        ]
 
     start = [math.log(cells), iron, 0.0, 0.0, 0.0, 0.0, quota * cells / ATOMS_PER_NM, 0.0]
     # Iron inside is followed to any smallness: where cells are washed away, their quota is a ratio of two tiny numbers.
@@ -380,8 +384,8 @@ def _solve(times: np.ndarray, iron: float, ngal: float, cells: float, quota: flo
     frame = pd.DataFrame({"cells": np.exp(log_cells)}, index=pd.Index(times, name="hours"))
     frame[list(_POOLS)] = np.maximum(pools, 0.0).T
     frame["quota"] = frame["inside"] * ATOMS_PER_NM / frame["cells"]
-    frame["growth"] = _growth(frame["quota"], frame["cells"], p)
-    free = _free(frame["loaded_caught"].to_numpy(), ngal, p.kd)
+    frame["growth"] = _each(_growth, frame["quota"], frame["cells"], also=p)
+    free = _each(_free, frame["loaded_caught"], ngal, also=p.kd)
     frame["held"] = ngal * free / (free + p.kd)
     frame["open"] = free + frame["loaded_escaping"] + p.direct * frame["loose_iron"]
     frame["washed_in"], frame["washed_out"] = p.turnover * iron * times, washed_out
