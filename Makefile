@@ -6,10 +6,11 @@ PORT   ?= 8000
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
 
-.PHONY: help site test serve bench clean requirements strip replicas binder-check
+.PHONY: help site slides test serve bench clean requirements strip replicas binder-check
 
 help:
 	@echo "make site    build the website into _build/html, every notebook executed"
+	@echo "make slides  the same, with a deck for each of four sessions in _build/html/slides"
 	@echo "make test    run every check"
 	@echo "make serve   show the built website on http://localhost:$(PORT)/"
 	@echo "make bench   time the statistics and the explorables"
@@ -31,6 +32,9 @@ $(READY): requirements.txt pyproject.toml
 
 site: $(READY)
 	@$(BIN)/python tools/site.py
+
+# The slides show what the lessons computed, so that the site is built with them.
+slides: site
 
 serve: $(READY)
 	@test -f _build/html/index.html || { echo "Nothing to serve yet: run 'make site' first."; exit 1; }

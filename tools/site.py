@@ -67,6 +67,10 @@ def main() -> int:
     if built.returncode or not page.is_file():
         print("\nThe website was not built: the messages above say why.", file=sys.stderr)
         return built.returncode or 1
+    # The decks show what the lessons have computed, so that they come last.
+    slides = [sys.executable, "-m", "isotretinoin.classroom", "slides"]
+    if subprocess.run(slides, cwd=ROOT, check=False).returncode:
+        return 1
     print(f"\nThe website stands in {page.parent}")
     print(f"Open it by double click on {page}, or run 'make serve'.")
     return 0

@@ -11,6 +11,7 @@ from isotretinoin import course_root
 
 from .course import CODES, check_course, style_figures
 from .exports import FORMATS, export_questions
+from .slides import SlidesError, make_slides
 
 LEFT_OUT = 3
 """Exit status of ``export-questions`` where the file is written but lacks a question that was asked for."""
@@ -67,6 +68,18 @@ def _export(root: Path, given: argparse.Namespace) -> int:
     return LEFT_OUT if made.left_out else 0
 
 
+def _slides(root: Path, given: argparse.Namespace) -> int:
+    executed = given.executed or root / "_build" / "jupyter_execute" / "notebooks"
+    try:
+        written = make_slides(root, executed, given.output or root / "_build" / "html" / "slides")
+    except SlidesError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path in written:
+        print(f"Slides: {path}")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m isotretinoin.classroom", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -86,6 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--use", action="append", default=[], help="page, pre-test or post-test; all if left out")
     export.add_argument("--site", default="", help="address of the published course, for links to its pages")
     export.add_argument("--output", type=Path, help="folder to write to; _build/questions if left out")
+    slides = commands.add_parser("slides", parents=[root], help="decks for four sessions, from the executed lessons")
+    slides.add_argument("--executed", type=Path, help="executed notebooks; those of the last build if left out")
+    slides.add_argument("--output", type=Path, help="folder to write to; _build/html/slides if left out")
     return parser
 
 
@@ -95,6 +111,8 @@ def main(arguments: list[str] | None = None) -> int:
     root = given.root or course_root()
     if given.command == "export-questions":
         return _export(root, given)
+    if given.command == "slides":
+        return _slides(root, given)
     return {"check": _check, "style": _style}[given.command](root)
 
 

@@ -12,7 +12,7 @@ from docutils.utils.math.latex2mathml import tex2mathml
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-__all__ = ["blocks", "inline", "parser", "plain"]
+__all__ = ["blocks", "inline", "parser", "plain", "prose"]
 
 _TAG = re.compile(r"<[^>]+>")
 
@@ -53,6 +53,11 @@ def blocks(text: str) -> tuple[str, str]:
     """Split a stem into the HTML that stands before the question and the HTML of the question, its last paragraph."""
     *before, question = re.split(r"\n\s*\n", text.strip())
     return _mark_sources(_parser().render("\n\n".join(before))) if before else "", inline(question)
+
+
+def prose(text: str) -> str:
+    """Return Markdown of several paragraphs as HTML, its links to course pages marked as by ``inline``."""
+    return _mark_sources(_parser().render(text.strip()))
 
 
 def plain(text: str) -> str:
