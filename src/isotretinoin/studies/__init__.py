@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from .configurations import CONFIGURATIONS
+from .mishaps import add_batch, swap_two_labels
 from .probes import Chip, ProbeStudy, simulate_probes
+from .sex_genes import SEX_GENES, add_sex_genes
 from .simulator import simulate
 from .sources import load
 from .study import Provenance, Study, StudyError
@@ -11,6 +13,7 @@ from .trial import SealedTrial, TrialError, TrialParameters, simulate_trial
 
 __all__ = [
     "CONFIGURATIONS",
+    "SEX_GENES",
     "Chip",
     "ProbeStudy",
     "Provenance",
@@ -19,8 +22,11 @@ __all__ = [
     "StudyError",
     "TrialError",
     "TrialParameters",
+    "add_batch",
+    "add_sex_genes",
     "load",
     "simulate",
     "simulate_probes",
     "simulate_trial",
+    "swap_two_labels",
 ]
