@@ -42,6 +42,7 @@ def bank(value, key: str = "") -> list[str]:
     if isinstance(value, list):
         return [text for part in value for text in bank(part, key)]
     wanted = {"stem", "text", "feedback", "otherwise", "lines", "unit", "statement", "tempting", "cure"}
+    wanted |= {"title", "levels", "reason"}
     return [value] if isinstance(value, str) and key in wanted else []
 
 
@@ -53,7 +54,7 @@ def texts() -> dict[str, str]:
             found[str(path.relative_to(ROOT))] = path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         found[str(path.relative_to(ROOT))] = notebook(path)
-    for path in sorted((ROOT / "data" / "questions").glob("*.yml")):
+    for path in sorted([*(ROOT / "data" / "questions").glob("*.yml"), *(ROOT / "data" / "rubrics").glob("*.yml")]):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         found[str(path.relative_to(ROOT))] = "\n\n".join(bank(content))
     return found

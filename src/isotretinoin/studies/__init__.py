@@ -9,7 +9,7 @@ from .sex_genes import SEX_GENES, add_sex_genes
 from .simulator import simulate
 from .sources import load
 from .study import Provenance, Study, StudyError
-from .trial import SealedTrial, TrialError, TrialParameters, simulate_trial
+from .trial import SealedTrial, TrialError, TrialParameters, capstone_trial, simulate_trial
 
 __all__ = [
     "CONFIGURATIONS",
@@ -24,6 +24,7 @@ __all__ = [
     "TrialParameters",
     "add_batch",
     "add_sex_genes",
+    "capstone_trial",
     "load",
     "simulate",
     "simulate_probes",

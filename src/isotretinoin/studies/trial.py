@@ -19,7 +19,7 @@ import pandas as pd
 
 from .study import StudyError
 
-__all__ = ["ARMS", "SealedTrial", "TrialError", "TrialParameters", "simulate_trial"]
+__all__ = ["ARMS", "SealedTrial", "TrialError", "TrialParameters", "capstone_trial", "simulate_trial"]
 
 ARMS = ("active", "placebo")
 
@@ -172,3 +172,8 @@ class SealedTrial:
         if self._rule is None:
             raise TrialError("The envelope is sealed: write the rule down first, with trial.commit(rule).")
         return simulate_trial(self._parameters, self._seed)
+
+
+def capstone_trial() -> SealedTrial:
+    """Return the sealed trial of the last lesson. Its truth stands here, so that no lesson shows it beforehand."""
+    return SealedTrial(TrialParameters(gland=0.8, epidermis=0.2), seed=15)
