@@ -104,8 +104,8 @@ def words(markup: str) -> str:
 
 def by_outside(kind: str, *paths: Path) -> list:
     """Return what a reader of others finds in a file; it runs as a program of its own."""
-    packages = OUTSIDE / "python"
-    if not packages.is_dir():
+    packages = next(OUTSIDE.glob("readers/lib/python*/site-packages"), None)
+    if packages is None:
         pytest.skip("the outside readers are not here: tools/outside-tools installs them")
     command = [sys.executable, "-W", "ignore", ROOT / "tests" / "outside" / "read.py", kind, *paths]
     environment = {**os.environ, "PYTHONPATH": str(packages)}
