@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+import seaborn as sns
 
 from isotretinoin import figures
 
@@ -165,3 +166,16 @@ def test_grid_refuses_what_it_cannot_place(column, value):
     table.loc[0, column] = value
     with pytest.raises(ValueError, match=value):
         figures.grid(table, "row", "column", "kind", rows=["top", "low"], columns=["left", "right"], looks=LOOKS)
+
+
+def test_dark_text_on_a_heat_map_stays_dark():
+    figures.use()
+    fig, ax = plt.subplots()
+    sns.heatmap([[0.0, 1.0]], annot=True, cmap="Blues", ax=ax)
+    ax.set_title("a title turns with the page")
+    svg = figures.to_svg(fig, alt="Two cells, a light one and a dark one.")
+    drawn = {match[2]: match[1] for match in re.finditer(r"<text ([^>]*)>([^<]*)</text>", svg)}
+    assert "fill: #1f1f1f" in drawn["0"]  # on a cell that is light in either mode
+    assert "#ffffff" in drawn["1"]
+    assert "currentColor" in drawn["a title turns with the page"]
+    assert "#1f1f1f" not in drawn["a title turns with the page"]

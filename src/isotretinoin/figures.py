@@ -16,6 +16,8 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
+from matplotlib.collections import QuadMesh
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 __all__ = ["MARKERS", "PALETTE", "SIZES", "AccessibleFigure", "grid", "show", "to_svg", "use"]
@@ -68,6 +70,12 @@ SIZES: dict[str, tuple[float, float]] = {
 }
 """Name to width and height in inches; at 100 px an inch the widest fills the text column of the site."""
 
+_TURNED = ("#000000", "#262626")
+"""What Matplotlib and seaborn call black: becomes the colour of the surrounding text."""
+
+_INK = "#1f1f1f"
+"""Black that stays black."""
+
 _STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -91,6 +99,15 @@ def use() -> None:
     sns.set_palette([_BLUE, _RED, _GREEN, _PURPLE, _ORANGE, _SKY])
 
 
+def _keep_dark_on_mesh(figure: Figure) -> None:
+    """Give dark text on a heat map a colour of its own: the cell below stays as light on a dark page."""
+    for axes in figure.axes:
+        if any(isinstance(artist, QuadMesh) for artist in axes.collections):
+            for text in axes.texts:
+                if to_hex(text.get_color()) in _TURNED:
+                    text.set_color(_INK)
+
+
 def to_svg(figure: Figure, alt: str) -> str:
     """Turn a figure into one accessible ``<svg>`` element and close it.
 
@@ -111,6 +128,7 @@ def to_svg(figure: Figure, alt: str) -> str:
     """
     if not alt.strip():
         raise ValueError("A figure needs an alternative text: say in one sentence what it shows.")
+    _keep_dark_on_mesh(figure)
     buffer = io.StringIO()
     with mpl.rc_context({key: _STYLE[key] for key in ("svg.fonttype", "svg.hashsalt", "font.family")}):
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
@@ -118,7 +136,7 @@ def to_svg(figure: Figure, alt: str) -> str:
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.S)
-    svg = re.sub(r"(#000000|#262626)\b", "currentColor", svg)
+    svg = re.sub(rf"({'|'.join(_TURNED)})\b", "currentColor", svg)
     # Matplotlib writes black text without naming a colour; an SVG without one stays black on a dark page.
     svg = re.sub(r"<text ", '<text fill="currentColor" ', svg)
     # Matplotlib styles `*`, which would reach every drawing of the page; set on the root, its own marks inherit it.
