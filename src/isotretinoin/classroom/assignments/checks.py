@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["NOT_THE_MARK", "function", "numbers", "per_row"]
+__all__ = ["NOT_THE_MARK", "columns", "function", "numbers", "per_row"]
 
 NOT_THE_MARK = "This check sees type, length, unit, sign and size. It is not the mark: a wrong method can pass it."
 
@@ -93,6 +93,38 @@ def per_row(
                 f"The row {rises} is {series[rises]:.3g}, but the question says that it rises. "
                 "Look at the order of the subtraction: after minus before."
             )
+
+
+def columns(
+    name: str,
+    value: Any,
+    rows: Sequence,
+    between: Mapping[str, tuple[float, float]],
+    *,
+    unit: str,
+    hint: str = "",
+) -> None:
+    """Check an answer that is a table with one row for each row of another.
+
+    Parameters
+    ----------
+    name, value, rows, unit, hint
+        As in :func:`per_row`.
+    between : mapping of column to (float, float)
+        The columns that the question asks for, and where their numbers lie.
+    """
+    with _reporting(name) as report:
+        if value is None or value is ...:
+            raise _Unfit(f"{name} is still empty. Write your answer above, run that cell, then this one.")
+        if not isinstance(value, pd.DataFrame | Mapping):
+            raise _Unfit(f"{name} is a {type(value).__name__}. A pandas DataFrame is wanted.")
+        lost = [column for column in between if column not in value]
+        if lost:
+            raise _Unfit(f"{name} has no column {', '.join(lost)}. It has: {', '.join(map(str, value))}.")
+        for column, limits in between.items():
+            series = _per_row(f"{name}[{column!r}]", value[column], rows)
+            report.fine(f"column {column}: {len(series)} numbers, one for each row")
+            _look_at_size(report, series.to_numpy(), unit, limits, hint)
 
 
 def numbers(

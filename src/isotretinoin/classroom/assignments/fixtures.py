@@ -27,6 +27,8 @@ OWN_CALLS = 1
 
 SEEDS = MappingProxyType(
     {
+        ("A1", "q2"): 0,
+        ("A1", "q3"): 0,
         ("A2", "q4"): 7,
         ("A2", "q5"): 0,
         ("A2", "q6"): 0,
