@@ -34,6 +34,8 @@ SEEDS = MappingProxyType(
         ("A2", "q6"): 0,
         ("A3", "q3"): 2,
         ("A3", "q4"): 0,
+        ("A4", "q4"): 0,
+        ("A4", "q5"): 0,
     }
 )
 """Seed of the fixed calls of each function question."""
