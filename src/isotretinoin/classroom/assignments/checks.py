@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["NOT_THE_MARK", "columns", "function", "numbers", "per_row"]
+__all__ = ["NOT_THE_MARK", "columns", "function", "numbers", "per_row", "words"]
 
 NOT_THE_MARK = "This check sees type, length, unit, sign and size. It is not the mark: a wrong method can pass it."
 
@@ -192,22 +192,50 @@ def function(
         Where its numbers lie.
     """
     with _reporting(name) as report:
-        if value is None or value is ...:
-            raise _Unfit(f"{name} is still empty. Write your function above, run that cell, then this one.")
-        if not callable(value):
-            raise _Unfit(f"{name} is a {type(value).__name__}. A function is wanted: def {name}(…): … return …")
-        given = copy.deepcopy(tuple(example))
-        try:
-            result = value(*given)
-        except Exception as error:
-            raise _Unfit(f"The example call stopped with {type(error).__name__}: {error}") from error
-        if result is None:
-            raise _Unfit(f"The function returns nothing. It must end with return and {returns}; print is not enough.")
+        result = _called(name, value, example, report, returns)
         found = _as_numbers(f"what {name} returns", result, [returns] * (1 if length is None else length))
         report.fine(f"returns {returns}")
         _look_at_size(report, found, "", between, hint)
-        if any(not _same(before, after) for before, after in zip(example, given, strict=True)):
-            report.look("The function changes its own input. Work on a copy, or call it twice and compare.")
+
+
+def words(name: str, value: Any, example: Sequence, *, length: int, words: Sequence[str]) -> None:
+    """Check an answer that is a function which returns one word of a list for each row, by one call.
+
+    Parameters
+    ----------
+    name, value, example
+        As in :func:`function`.
+    length : int
+        How many words it returns for the example.
+    words : sequence of str
+        The words that it may return.
+    """
+    with _reporting(name) as report:
+        result = list(_called(name, value, example, report, "one text for each row"))
+        if len(result) != length:
+            raise _Unfit(f"{name} returns {len(result)} values for {length} rows.")
+        strange = [word for word in result if word not in words]
+        if strange:
+            raise _Unfit(f"{name} returns {strange[0]!r}. It may return: {', '.join(map(repr, words))}.")
+        report.fine(f"returns one of {', '.join(map(repr, words))} for each row")
+
+
+def _called(name: str, value: Any, example: Sequence, report: _Report, returns: str) -> Any:
+    """Call a student's function once and return what it returned."""
+    if value is None or value is ...:
+        raise _Unfit(f"{name} is still empty. Write your function above, run that cell, then this one.")
+    if not callable(value):
+        raise _Unfit(f"{name} is a {type(value).__name__}. A function is wanted: def {name}(…): … return …")
+    given = copy.deepcopy(tuple(example))
+    try:
+        result = value(*given)
+    except Exception as error:
+        raise _Unfit(f"The example call stopped with {type(error).__name__}: {error}") from error
+    if result is None:
+        raise _Unfit(f"The function returns nothing. It must end with return and {returns}; print is not enough.")
+    if any(not _same(before, after) for before, after in zip(example, given, strict=True)):
+        report.look("The function changes its own input. Work on a copy, or call it twice and compare.")
+    return result
 
 
 def _per_row(name: str, value: Any, rows: Sequence) -> pd.Series:

@@ -36,6 +36,9 @@ SEEDS = MappingProxyType(
         ("A3", "q4"): 0,
         ("A4", "q4"): 0,
         ("A4", "q5"): 0,
+        ("A5", "q2"): 0,
+        ("A5", "q4"): 0,
+        ("A5", "q5"): 0,
     }
 )
 """Seed of the fixed calls of each function question."""
