@@ -41,7 +41,7 @@ def places(page: str) -> set[str]:
 
 def test_the_site_is_built():
     assert (SITE / "index.html").is_file(), "build it first: make site"
-    sources = {*(ROOT / "book").glob("*.md"), *(ROOT / "notebooks").glob("*.ipynb")}
+    sources = {*(ROOT / "book").rglob("*.md"), *(ROOT / "notebooks").glob("*.ipynb")}
     assert {str(path.relative_to(ROOT).with_suffix(".html")) for path in sources} == set(PAGES)
 
 

@@ -42,19 +42,25 @@ def bank(value, key: str = "") -> list[str]:
     if isinstance(value, list):
         return [text for part in value for text in bank(part, key)]
     wanted = {"stem", "text", "feedback", "otherwise", "lines", "unit", "statement", "tempting", "cure"}
-    wanted |= {"title", "levels", "reason"}
+    wanted |= {"title", "levels", "reason", "what", "for", "board", "prompts", "traps"}
     return [value] if isinstance(value, str) and key in wanted else []
 
 
 def texts() -> dict[str, str]:
     found = {}
-    for path in sorted([*ROOT.glob("*.md"), *(ROOT / "book").glob("*.md"), *(ROOT / "data").rglob("*.md")]):
+    for path in sorted([*ROOT.glob("*.md"), *(ROOT / "book").rglob("*.md"), *(ROOT / "data").rglob("*.md")]):
         # The evidence page and the sources quote titles and names from the ledger.
         if path.name not in ("evidence.md", "sources.md"):
             found[str(path.relative_to(ROOT))] = path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         found[str(path.relative_to(ROOT))] = notebook(path)
-    for path in sorted([*(ROOT / "data" / "questions").glob("*.yml"), *(ROOT / "data" / "rubrics").glob("*.yml")]):
+    for path in sorted(
+        [
+            *(ROOT / "data" / "questions").glob("*.yml"),
+            *(ROOT / "data" / "rubrics").glob("*.yml"),
+            *(ROOT / "data" / "teaching").glob("*.yml"),
+        ]
+    ):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         found[str(path.relative_to(ROOT))] = "\n\n".join(bank(content))
     return found
