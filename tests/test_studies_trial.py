@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from isotretinoin.studies import SealedTrial, TrialError, TrialParameters, simulate_trial
+from isotretinoin.studies import SealedTrial, TrialError, TrialParameters, capstone_trial, simulate_trial
 
 MANY = 400
 
@@ -116,3 +116,23 @@ def test_the_envelope_opens_after_the_rule_and_keeps_it():
 def test_an_empty_rule_is_none(rule):
     with pytest.raises(TrialError, match="A rule is a mapping"):
         SealedTrial(TrialParameters(), seed=15).commit(rule)
+
+
+def test_the_truth_stays_in_the_envelope_until_the_data_are_open():
+    truth = TrialParameters(gland=0.3)
+    trial = SealedTrial(truth, seed=15)
+    with pytest.raises(TrialError, match=r"call trial\.open\(\) first"):
+        _ = trial.truth
+    trial.commit({"gland at least": 0.0})
+    with pytest.raises(TrialError, match=r"call trial\.open\(\) first"):
+        _ = trial.truth
+    trial.open()
+    assert trial.truth == truth
+
+
+def test_the_capstone_harms_below_its_limit_and_equally_in_women_and_men():
+    trial = capstone_trial()
+    trial.commit({"epidermis ends below": 0.5})
+    trial.open()
+    assert 0 < trial.truth.epidermis < 0.5
+    assert trial.truth.men_more == 0

@@ -137,6 +137,20 @@ class SealedTrial:
         self._parameters = parameters
         self._seed = seed
         self._rule: Mapping[str, object] | None = None
+        self._opened = False
+
+    @property
+    def truth(self) -> TrialParameters:
+        """The parameters that the data were drawn from.
+
+        Raises
+        ------
+        TrialError
+            If the trial has not been opened.
+        """
+        if not self._opened:
+            raise TrialError("The truth stays in the envelope until the data are open: call trial.open() first.")
+        return self._parameters
 
     @property
     def rule(self) -> Mapping[str, object] | None:
@@ -171,6 +185,7 @@ class SealedTrial:
         """
         if self._rule is None:
             raise TrialError("The envelope is sealed: write the rule down first, with trial.commit(rule).")
+        self._opened = True
         return simulate_trial(self._parameters, self._seed)
 
 
