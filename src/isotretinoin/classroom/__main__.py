@@ -11,6 +11,7 @@ from isotretinoin import course_root
 
 from .course import CODES, check_course, style_figures
 from .exports import FORMATS, export_questions
+from .grading import commands as teacher
 from .slides import SlidesError, make_slides
 
 LEFT_OUT = 3
@@ -102,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     slides = commands.add_parser("slides", parents=[root], help="decks for four sessions, from the executed lessons")
     slides.add_argument("--executed", type=Path, help="executed notebooks; those of the last build if left out")
     slides.add_argument("--output", type=Path, help="folder to write to; _build/html/slides if left out")
+    teacher.add_commands(commands, root)
     return parser
 
 
@@ -109,6 +111,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
     given = _parser().parse_args(arguments)
     root = given.root or course_root()
+    if hasattr(given, "run"):
+        return teacher.run(given, root)
     if given.command == "export-questions":
         return _export(root, given)
     if given.command == "slides":

@@ -1,0 +1,187 @@
+"""The teacher's commands: release, grade, grade-one, report."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..assignments.release import find_source, find_sources, write_release
+
+if TYPE_CHECKING:
+    from .gradebook import Book
+
+__all__ = ["add_commands", "run"]
+
+_NEEDS = "These commands need nbgrader and jupytext: install the course with its extra 'grading', or run 'make' once."
+
+
+def add_commands(commands: argparse._SubParsersAction, root: argparse.ArgumentParser) -> None:
+    """Add the commands to a parser; each sets ``run``, a function of the parsed arguments and the course's folder."""
+    release = commands.add_parser("release", parents=[root], help="make the students' notebooks from their sources")
+    release.add_argument("assignment", nargs="*", help="such as A2; all whose source is at hand if left out")
+    release.add_argument("--check", action="store_true", help="change nothing; exit status 1 where one is out of date")
+    release.set_defaults(run=_release)
+
+    machine = argparse.ArgumentParser(add_help=False)
+    machine.add_argument("--no-sandbox", action="store_true", help="run submissions with all of your own rights")
+    machine.add_argument("--kernel", default="", help="a Jupyter kernel in a container of its own, made by envkernel")
+    machine.add_argument("--cell-seconds", type=float, default=60.0, help="processor time of one cell; 60 if left out")
+    machine.add_argument(
+        "--total-seconds", type=float, default=300.0, help="processor time of one submission; 300 if left out"
+    )
+    machine.add_argument("--memory", type=float, default=4.0, help="limit of memory, GB; 4 if left out")
+    place = argparse.ArgumentParser(add_help=False)
+    place.add_argument("--marks", type=Path, required=True, help="folder for marks, feedback and gradebook")
+
+    grade = commands.add_parser(
+        "grade",
+        parents=[root, machine, place],
+        help="grade a folder or an archive of submissions",
+        epilog="Interrupt it when you like: the same command goes on where it stopped. Exit status: 0 if every "
+        "submission has a status, 2 for a wrong call, 130 if interrupted.",
+    )
+    grade.add_argument("assignment", help="such as A2")
+    grade.add_argument("submissions", type=Path, help="folder, zip archive of Canvas or Moodle, or one notebook")
+    grade.add_argument("--roster", type=Path, help="CSV with student_id and the names that the platform uses")
+    grade.add_argument("--jobs", type=int, default=1, help="submissions at a time; one per processor is sensible")
+    grade.add_argument("--again", action="store_true", help="grade also what has been graded")
+    grade.add_argument("--quiet", action="store_true", help="no progress bar")
+    grade.set_defaults(run=_grade)
+
+    one = commands.add_parser(
+        "grade-one",
+        parents=[root, machine],
+        help="grade a single submission and write its status as JSON: for queues",
+        epilog="The status is written and printed whatever happens. Exit status: 0 for a status, 2 for a wrong call, "
+        "3 if the grader's machine failed, so that a queue may try again.",
+    )
+    one.add_argument("assignment", help="such as A2")
+    one.add_argument("notebook", type=Path)
+    one.add_argument("--student", required=True, help="course id of the owner")
+    one.add_argument("--marks", type=Path, required=True, help="folder for this student's marks and feedback")
+    one.add_argument("--status", type=Path, help="write the status here too")
+    one.set_defaults(run=_grade_one)
+
+    report = commands.add_parser("report", parents=[root, place], help="write marks and report anew, with manual marks")
+    report.add_argument("assignment", help="such as A2")
+    report.set_defaults(run=_report)
+
+
+def _release(given: argparse.Namespace, root: Path) -> int:
+    stale = 0
+    for name in given.assignment or find_sources(root):
+        source = find_source(name, root)
+        path, changed = write_release(source, root, dry=given.check)
+        stale += changed
+        said = ("out of date: run release" if changed else "as its source says") if given.check else ""
+        print(f"{path.relative_to(root)}: {said or ('made' if changed else 'unchanged')}")
+    return 1 if given.check and stale else 0
+
+
+def _book(given: argparse.Namespace, root: Path) -> Book:
+    from .gradebook import Book
+    from .sandbox import Limits, Sandbox
+
+    source = find_source(given.assignment, root)
+    limits = Limits(given.cell_seconds, given.total_seconds, memory=int(given.memory * 2**30))
+    sandbox = Sandbox(limits, not given.no_sandbox, given.kernel, source.files)
+    sandbox.check()
+    book = Book(given.marks.resolve(), source, sandbox)
+    book.open()
+    return book
+
+
+def _grade(given: argparse.Namespace, root: Path) -> int:
+    from .batch import Interrupted, grade_all, look_for_copies
+    from .collect import collect, read_roster
+    from .intake import grade_id
+    from .report import write_reports
+
+    roster = read_roster(given.roster) if given.roster else None
+    book = _book(given, root)
+    known = [grade_id(cell) for cell in book.released().cells if grade_id(cell)]
+    submissions = collect(given.submissions, book.source.name, known, roster)
+    try:
+        statuses = grade_all(book, submissions, given.jobs, quiet=given.quiet, again=given.again)
+    except Interrupted as stopped:
+        print(f"\n{stopped}", file=sys.stderr)
+        return 130
+    statuses = look_for_copies(book, statuses)
+    paths = write_reports(book, statuses)
+    counts = Counter(status["status"] for status in statuses)
+    print(f"{len(statuses)} students: {', '.join(f'{number} {name}' for name, number in counts.most_common())}.")
+    print(f"Marks: {paths['marks.csv']}\nReport: {paths['report.html']}\nFeedback: {book.folder / 'feedback'}")
+    failed = [status["student"] for status in statuses if not status["graded"]]
+    if failed:
+        print(f"The grader's machine failed on {', '.join(failed[:5])}; the same command tries again.", file=sys.stderr)
+    return 0
+
+
+def _grade_one(given: argparse.Namespace, root: Path) -> int:
+    from ..assignments.identity import normal_id
+    from .collect import Submission
+    from .intake import LARGEST
+    from .single import empty_status, grade_one
+
+    about = {"student": given.student, "assignment": given.assignment, "file": given.notebook.name}
+    wrong_call = None
+    try:
+        about["student"] = normal_id(given.student)
+        book = _book(given, root)
+        raw = None
+        if given.notebook.exists():
+            with given.notebook.open("rb") as stream:
+                raw = stream.read(LARGEST + 1)
+        status = grade_one(book, Submission(about["student"], raw, given.notebook.name))
+    except Exception as error:
+        wrong_call = error if _is_ours(error) else None
+        status = about | empty_status("needs-a-human", [f"{type(error).__name__}: {error}"[:500]], graded=False)
+    text = json.dumps(status, ensure_ascii=False, indent=1)
+    if given.status:
+        given.status.parent.mkdir(parents=True, exist_ok=True)
+        given.status.write_text(text + "\n", encoding="utf-8")
+    print(text)
+    return 2 if wrong_call else 0 if status["graded"] else 3
+
+
+def _report(given: argparse.Namespace, root: Path) -> int:
+    from .gradebook import Book
+    from .report import write_reports
+    from .single import read_status
+
+    book = Book(given.marks.resolve(), find_source(given.assignment, root))
+    found = sorted((book.folder / "status" / book.source.name).glob("*.json"))
+    statuses = [status for path in found if (status := read_status(book, path.stem))]
+    if not statuses:
+        print(f"Nothing has been graded in {given.marks} yet.", file=sys.stderr)
+        return 2
+    for status in statuses:
+        if status["questions"]:
+            book.feedback(status["student"])
+    for path in write_reports(book, statuses).values():
+        print(path)
+    return 0
+
+
+def _is_ours(error: Exception) -> bool:
+    """Is it an error of this library, whose message says what to do?"""
+    return type(error).__module__.startswith("isotretinoin.")
+
+
+def run(given: argparse.Namespace, root: Path) -> int:
+    """Run a command of this module; what the caller can mend becomes one sentence and exit status 2."""
+    try:
+        return given.run(given, root)
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in {"nbgrader", "jupytext", "nbconvert", "nbformat", "jupyter_client"}:
+            raise
+        print(_NEEDS, file=sys.stderr)
+    except (ValueError, RuntimeError) as error:
+        if not _is_ours(error):
+            raise
+        print(error, file=sys.stderr)
+    return 2

@@ -1,0 +1,414 @@
+"""Run a submission's cells, whatever they do.
+
+nbclient runs notebooks of people one trusts: it waits for the end of an infinite loop that swallows interrupts, keeps
+all output in memory, and gives up the whole notebook with a dead kernel. Here each of these ends with a note in the
+cell and a status, and the other cells keep their chance: after a death a new kernel runs the notebook again without the
+cell that killed the first one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+import psutil
+import zmq
+from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.manager import KernelManager
+from nbformat import NotebookNode
+from nbformat.v4 import new_output, output_from_msg
+
+from .sandbox import Limits, Sandbox
+
+__all__ = ["KernelTrouble", "Run", "run"]
+
+RESTARTS = 2
+"""How many times a dead kernel is replaced. Each dead one leaves a cell out of the next."""
+
+_FOR_GIVEN = 4.0
+"""How many times longer a cell may take that students were given: imports are the teacher's time, not theirs."""
+
+_GRACE = 5.0
+_STARTUP = 90.0
+_POLL_MS = 100
+_CHECK_EVERY = 0.5
+_LARGEST_MESSAGE = 64 * 2**20
+
+
+class KernelTrouble(RuntimeError):  # noqa: N818 - what the grader's machine could not do, no error of the submission
+    """No kernel could be started; the submission is not to blame."""
+
+
+@dataclass
+class Run:
+    """How a submission ran.
+
+    Attributes
+    ----------
+    notes : list of str
+        What a human should know, in order.
+    timeouts, deaths : int
+        Cells that had to be stopped; kernels that died.
+    seconds : float
+        Wall time.
+    """
+
+    notes: list[str] = field(default_factory=list)
+    timeouts: int = 0
+    deaths: int = 0
+    seconds: float = 0.0
+
+
+class _Stopped(Exception):  # noqa: N818 - a signal inside this module
+    """This kernel is gone, or had to go; ``reason`` is the note for the cell."""
+
+
+def run(notebook: NotebookNode, sandbox: Sandbox) -> Run:
+    """Run all code cells of a notebook in place.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Gets outputs. A cell that was stopped, or never ran, says so in an error output.
+    sandbox : Sandbox
+        Walls and limits.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    KernelTrouble
+        If no kernel starts at all.
+    """
+    report = Run()
+    begun = time.monotonic()
+    purse = _Purse(sandbox.limits)
+    cells = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    done, banned = 0, set()
+    output_left = sandbox.limits.output
+    for attempt in range(RESTARTS + 1):
+        if done >= len(cells) or purse.is_empty():
+            break
+        with _Kernel(sandbox) as kernel:
+            for place, (i, cell) in enumerate(cells):
+                if i in banned:
+                    continue
+                again = place < done
+                timeouts = report.timeouts
+                try:
+                    outputs, used = kernel.execute(cell, 0 if again else output_left, purse, report, place + 1)
+                except _Stopped as stopped:
+                    reason = str(stopped)
+                    banned.add(i)
+                    if not again:
+                        cell.outputs = [_error(reason)]
+                        done = place + 1
+                    more = attempt < RESTARTS and done < len(cells) and not purse.is_empty()
+                    report.notes.append(
+                        f"Code cell {place + 1}: {reason}" + (" The other cells ran again without it." if more else "")
+                    )
+                    break
+                if not again:
+                    cell.outputs, cell.execution_count = outputs, place + 1
+                    output_left -= used
+                    done = place + 1
+                if report.timeouts > timeouts:
+                    banned.add(i)  # once is enough, should another cell make it necessary to run all again
+    for _, cell in cells[done:]:
+        cell.outputs = [_error("This cell was not run: an earlier one used up the time or broke the kernel.")]
+    if done < len(cells):
+        report.notes.append(f"{len(cells) - done} cells were not run.")
+        report.timeouts += purse.is_empty()
+    report.seconds = time.monotonic() - begun
+    return report
+
+
+def _error(message: str) -> NotebookNode:
+    return new_output("error", ename="Stopped", evalue=message, traceback=[message])
+
+
+class _Purse:
+    """Time that one submission has left, by its processor time and by the clock."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.seconds = limits.total_seconds
+        self.until = time.monotonic() + limits.patience * limits.total_seconds
+
+    def is_empty(self) -> bool:
+        return self.seconds <= 0 or time.monotonic() > self.until
+
+
+class _Manager(KernelManager):
+    """Starts the sandbox's command, and interrupts by message: a signal would hit the wall, not the kernel."""
+
+    sandbox: Sandbox
+
+    def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
+        return self.sandbox.command(Path(self.connection_file))
+
+    @property
+    def kernel_spec(self) -> Any:
+        spec = super().kernel_spec
+        if spec is not None:
+            spec.interrupt_mode = "message"
+        return spec
+
+
+class _Kernel:
+    """One kernel and the talk with it, as a context manager that leaves nothing behind."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.folder = Path(tempfile.mkdtemp(prefix="iso-"))
+        self.manager: KernelManager
+        self.client: BlockingKernelClient
+
+    def __enter__(self) -> _Kernel:
+        try:
+            self._start()
+        except BaseException as error:
+            self.__exit__()
+            if isinstance(error, Exception):
+                raise KernelTrouble(f"No kernel could be started ({type(error).__name__}: {error}).") from error
+            raise
+        return self
+
+    def _start(self) -> None:
+        sandbox = self.sandbox
+        context = zmq.Context()
+        # A message beyond this size never reaches the grader's memory; the connection drops it.
+        context.setsockopt(zmq.MAXMSGSIZE, _LARGEST_MESSAGE)
+        context.setsockopt(zmq.LINGER, 0)
+        self.context = context
+        more: dict[str, Any] = {"cwd": str(self.folder)}
+        if sandbox.kernel:
+            self.manager = KernelManager(kernel_name=sandbox.kernel, context=context)
+            if sandbox.files:
+                for path in sandbox.files:
+                    shutil.copy(path, self.folder)
+        else:
+            self.manager = _Manager(
+                kernel_name="python3",
+                context=context,
+                transport="ipc",
+                ip=str(self.folder / "k"),
+                connection_file=str(self.folder / "kernel.json"),
+            )
+            self.manager.sandbox = sandbox
+            if not sandbox.walls:
+                own = self.folder / "own"
+                own.mkdir()
+                for path in sandbox.files:
+                    shutil.copy(path, own)
+                more = {"cwd": str(own), "env": sandbox.environment()}
+        self.manager.start_kernel(stdin=None, stdout=_nowhere(), stderr=_nowhere(), **more)
+        self.client = self.manager.client()
+        self.client.start_channels(hb=False, stdin=False)
+        self.client.wait_for_ready(timeout=_STARTUP)
+        self.client.allow_stdin = False
+        self.poller = zmq.Poller()
+        for channel in (self.client.shell_channel, self.client.iopub_channel):
+            self.poller.register(channel.socket, zmq.POLLIN)
+
+    def __exit__(self, *_: object) -> None:
+        for step in (
+            lambda: self.client.stop_channels(),
+            lambda: self.manager.shutdown_kernel(now=True),
+            lambda: self.manager.cleanup_resources(),
+            lambda: self.context.destroy(linger=0),
+        ):
+            with contextlib.suppress(Exception):
+                step()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def processor_seconds(self) -> float:
+        """Return the processor time of the kernel and of all that it started."""
+        total = 0.0
+        with contextlib.suppress(psutil.Error, AttributeError):
+            process = psutil.Process(self.manager.provisioner.process.pid)
+            for each in (process, *process.children(recursive=True)):
+                with contextlib.suppress(psutil.Error):
+                    times = each.cpu_times()
+                    total += times.user + times.system
+        return total
+
+    def execute(
+        self, cell: NotebookNode, output_left: int, purse: _Purse, report: Run, number: int
+    ) -> tuple[list[NotebookNode], int]:
+        """Run one cell; return its outputs and their size in bytes.
+
+        Raises
+        ------
+        _Stopped
+            If the kernel died or had to be killed.
+        """
+        limits = self.sandbox.limits
+        allowed = limits.cell_seconds * (_FOR_GIVEN if _is_given(cell) else 1)
+        spent_before = self.processor_seconds()
+        begun = checked = quiet_since = time.monotonic()
+        request = self.client.execute(cell.source, store_history=True, allow_stdin=False, stop_on_error=False)
+        outputs = _Outputs(output_left)
+        replied = idle = False
+        interrupted_at = 0.0
+        spent = 0.0
+        while not (replied and idle):
+            events = dict(self.poller.poll(_POLL_MS))
+            if self.client.shell_channel.socket in events:
+                message = _message(self.client.shell_channel)
+                if _answers(message, request) and message.get("msg_type") == "execute_reply":
+                    replied = True
+                    quiet_since = time.monotonic()
+            if self.client.iopub_channel.socket in events:
+                message = _message(self.client.iopub_channel)
+                if _answers(message, request):
+                    idle |= outputs.take(message)
+            now = time.monotonic()
+            if replied and now - quiet_since > _GRACE:
+                # The reply is there and the end of the output is not: it was too large to travel.
+                outputs.lost = True
+                break
+            if now - checked < _CHECK_EVERY:
+                continue
+            checked = now
+            if not events and not self.manager.is_alive():
+                report.deaths += 1
+                raise _Stopped("The kernel died here.")
+            if _size(self.folder) > limits.disk:
+                report.deaths += 1
+                raise _Stopped("This cell filled the disk and was stopped.")
+            # What a process used is no longer counted once it has ended, so the largest figure seen holds.
+            spent = max(spent, self.processor_seconds() - spent_before)
+            if replied:
+                continue
+            if interrupted_at:
+                if now > interrupted_at + _GRACE:
+                    purse.seconds -= spent
+                    raise _Stopped(f"{outputs.stopped} It did not listen.")
+                continue
+            why = ""
+            if outputs.size > 2 * limits.output:
+                why = "printed without end"
+            elif spent > purse.seconds or now > purse.until:
+                why = f"came to the limit of {limits.total_seconds:g} seconds for the whole notebook"
+            elif spent > allowed or now - begun > limits.patience * allowed:
+                why = f"ran longer than {allowed:g} seconds"
+            if why:
+                interrupted_at = now
+                report.timeouts += 1
+                outputs.stopped = f"This cell {why} and was stopped."
+                with contextlib.suppress(Exception):
+                    self.manager.interrupt_kernel()
+        purse.seconds -= spent
+        if outputs.stopped:
+            report.notes.append(f"Code cell {number}: {outputs.stopped}")
+        if (outputs.lost or outputs.dropped) and output_left:
+            report.notes.append(f"Code cell {number}: output beyond the limit was left out.")
+        return outputs.finished(), outputs.kept
+
+
+class _Outputs:
+    """Outputs of one cell, up to a size. A kernel may send anything, so nothing of a message is relied on."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        self.size = self.kept = 0
+        self.items: list[NotebookNode] = []
+        self.dropped = self.lost = False
+        self.stopped = ""
+
+    def take(self, message: dict[str, Any]) -> bool:
+        """Keep what one message says; return True if it says that the cell has ended."""
+        try:
+            kind, content = message["msg_type"], message["content"]
+            if kind == "status":
+                return content["execution_state"] == "idle"
+            if kind == "clear_output":
+                # What was shown and cleared again, as progress bars do; hand-ins in the same cell stay.
+                self.items = [item for item in self.items if "data" in item and _is_hand_in(item)]
+                return False
+            if kind not in {"stream", "display_data", "execute_result", "error"}:
+                return False
+            weight = _weight(content)
+            self.size += weight
+            if self.kept + weight > self.left:
+                self.dropped = True
+                return False
+            output = output_from_msg(message)
+            last = self.items[-1] if self.items else None
+            if kind == "stream" and last is not None and last.output_type == "stream" and last.name == output.name:
+                last.text = f"{last.text}{output.text}"
+            else:
+                self.items.append(output)
+            self.kept += weight
+        except Exception:
+            self.dropped = True
+        return False
+
+    def finished(self) -> list[NotebookNode]:
+        notes = []
+        if self.dropped or self.lost:
+            text = "Output beyond the limit was left out here.\n"
+            notes.append(new_output("stream", name="stdout", text=text))
+        if self.stopped:
+            notes.append(_error(self.stopped))
+        return self.items + notes
+
+
+def _is_given(cell: NotebookNode) -> bool:
+    about = cell.metadata.get("nbgrader", {})
+    return bool(about.get("locked")) and not about.get("grade") and not about.get("solution")
+
+
+def _is_hand_in(output: NotebookNode) -> bool:
+    return any("hand-in" in kind for kind in output.data)
+
+
+def _weight(value: Any) -> int:
+    """Return about how many bytes a message's content takes."""
+    if isinstance(value, (str, bytes)):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(_weight(item) for pair in value.items() for item in pair)
+    if isinstance(value, list):
+        return sum(_weight(item) for item in value)
+    return 8
+
+
+def _message(channel: Any) -> dict[str, Any]:
+    """Return one message, or an empty one where the kernel sent what is none."""
+    try:
+        return channel.get_msg(timeout=0)
+    except Empty:
+        return {}
+    except Exception:
+        return {}
+
+
+def _answers(message: dict[str, Any], request: str) -> bool:
+    parent = message.get("parent_header")
+    return isinstance(parent, dict) and parent.get("msg_id") == request
+
+
+def _size(folder: Path) -> int:
+    with os.scandir(folder) as entries:
+        return sum(
+            entry.stat(follow_symlinks=False).st_size for entry in entries if entry.is_file(follow_symlinks=False)
+        )
+
+
+def _nowhere() -> Any:
+    import subprocess
+
+    return subprocess.DEVNULL

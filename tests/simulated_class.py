@@ -1,0 +1,333 @@
+"""A made-up class that hands in the sample assignment: right, wrong, damaged and hostile work, with what it deserves.
+
+Used by the tests of grading (a few of each) and by the bench (five hundred).
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import nbformat
+
+FREE_TEXT = "At most one call in twenty is false on average over many such studies. It says nothing of one gene."
+FULL = 7.0
+POINTS = {"q1": 2.0, "q2": 2.0, "q3": 3.0}
+
+
+@dataclass(frozen=True)
+class Made:
+    """One handed-in file, and what it must come to."""
+
+    name: str
+    student: str
+    raw: bytes
+    status: str
+    points: float
+    file: str = ""
+
+
+def grade_id(cell: Mapping[str, Any]) -> str:
+    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+
+
+class Desk:
+    """A student's copy of the released notebook, filled in with right answers, to be spoiled."""
+
+    def __init__(self, released: Any, student: str, solutions: Mapping[str, str]) -> None:
+        self.notebook = copy.deepcopy(released)
+        self.student = student
+        self.answer("student-id", f'STUDENT_ID = "{student}"')
+        for question, code in solutions.items():
+            self.answer(question, code)
+        self.answer("q4", FREE_TEXT)
+
+    @property
+    def cells(self) -> list:
+        return self.notebook["cells"]
+
+    def place(self, name: str) -> int:
+        return next(i for i, cell in enumerate(self.cells) if grade_id(cell) == name)
+
+    def answer(self, name: str, source: str) -> None:
+        self.cells[self.place(name)]["source"] = source
+
+    def raw(self) -> bytes:
+        return json.dumps(self.notebook).encode()
+
+
+KINDS: dict[str, tuple[str, float, Callable[[Desk, Random], bytes | None]]] = {}
+"""Name → status, points, and what spoils the desk (it may return other bytes to hand in)."""
+
+
+def kind(name: str, status: str, points: float) -> Callable:
+    def take(spoil: Callable[[Desk, Random], bytes | None]) -> Callable:
+        KINDS[name] = (status, points, spoil)
+        return spoil
+
+    return take
+
+
+def in_q2(name: str, status: str, points: float, code: str) -> None:
+    """Somebody whose second answer is this code; the other two are right."""
+    KINDS[name] = (status, points, lambda desk, _: desk.answer("q2", code))
+
+
+ZEROS = "p_values = pd.Series(0.0, index=data.before.index)\n"
+
+# Ordinary work.
+KINDS["right"] = ("ok", FULL, lambda desk, _: None)
+in_q2("an error", "ok", 5, "p_values = stats.ttest_rel(before_table, after_table)")
+in_q2("a syntax error", "ok", 5, "p_values = stats.ttest_rel(np.log2(data.after, axis=1")
+in_q2("sys.exit", "ok", 5, "import sys\nsys.exit(1)")
+in_q2("left open", "ok", 5, "p_values = None  # no idea")
+in_q2("a word for numbers", "ok", 5, 'p_values = "small"')
+
+
+@kind("warnings", "ok", FULL)
+def _(desk, random):
+    desk.answer("q2", "import warnings\nwarnings.warn('look')\n" + desk.cells[desk.place("q2")]["source"])
+
+
+@kind("nothing written", "needs-a-human", 0)
+def _(desk, random):
+    for cell in desk.cells:
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            cell["source"] = ""
+    return None
+
+
+# Ordinary accidents. All answers are right, so all points are due.
+@kind("split answer cell", "damaged-and-repaired", FULL)
+def _(desk, random):
+    place = desk.place("q2")
+    lines = desk.cells[place]["source"].split("\n")
+    second = copy.deepcopy(desk.cells[place])
+    desk.cells[place]["source"] = "\n".join(lines[:-1])
+    second["source"] = lines[-1]
+    second["id"] = "another-id"
+    desk.cells.insert(place + 1, second)
+
+
+@kind("copied test cell", "damaged-and-repaired", FULL)
+def _(desk, random):
+    place = desk.place("q2-check")
+    again = copy.deepcopy(desk.cells[place])
+    again["id"] = "copy"
+    desk.cells.insert(place + 1, again)
+
+
+@kind("copied answer cell", "damaged-and-repaired", FULL)
+def _(desk, random):
+    place = desk.place("q1")
+    again = copy.deepcopy(desk.cells[place])
+    again["id"] = "copy"
+    desk.cells.append(again)
+
+
+@kind("deleted test cell", "damaged-and-repaired", FULL)
+def _(desk, random):
+    del desk.cells[desk.place("q1-check")]
+
+
+@kind("deleted setup cell", "damaged-and-repaired", FULL)
+def _(desk, random):
+    del desk.cells[desk.place("setup")]
+
+
+@kind("deleted answer cell", "damaged-and-repaired", 5)
+def _(desk, random):
+    del desk.cells[desk.place("q2")]
+
+
+@kind("retyped cell", "damaged-and-repaired", FULL)
+def _(desk, random):
+    cell = desk.cells[desk.place("q2")]
+    cell["cell_type"] = "markdown"
+    cell.pop("outputs", None)
+    cell.pop("execution_count", None)
+
+
+@kind("stripped metadata", "damaged-and-repaired", FULL)
+def _(desk, random):
+    for cell in desk.cells:
+        cell["metadata"] = {}
+
+
+@kind("stripped metadata and ids", "damaged-and-repaired", FULL)
+def _(desk, random):
+    for cell in desk.cells:
+        cell["metadata"] = {}
+        cell.pop("id", None)
+    desk.notebook["metadata"] = {}
+    desk.notebook["nbformat_minor"] = 4
+
+
+@kind("changed test cell", "damaged-and-repaired", FULL)
+def _(desk, random):
+    desk.answer("q3-check", "assert True")
+
+
+@kind("wrong kernel name", "ok", FULL)
+def _(desk, random):
+    desk.notebook["metadata"]["kernelspec"] = {"name": "my-env", "display_name": "My env", "language": "python"}
+
+
+@kind("own helper cells", "ok", FULL)
+def _(desk, random):
+    helper = {"cell_type": "code", "id": "helper", "metadata": {}, "outputs": [], "execution_count": None}
+    desk.cells.insert(
+        desk.place("q1"), helper | {"source": "def log_both():\n    return np.log2(data.before), np.log2(data.after)"}
+    )
+    desk.answer("q1", "b, a = log_both()\nchange = (a - b).mean(axis=1)")
+
+
+@kind("renamed file", "ok", FULL)
+def _(desk, random):
+    return None
+
+
+@kind("empty file", "needs-a-human", 0)
+def _(desk, random):
+    return b""
+
+
+@kind("no notebook", "needs-a-human", 0)
+def _(desk, random):
+    return b"%PDF-1.7 my answers"
+
+
+@kind("another notebook", "needs-a-human", 0)
+def _(desk, random):
+    return nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print('hello')")])).encode()
+
+
+in_q2("ten megabytes of output", "ok", 5, "print('x' * 10_500_000)\np_values = None")
+in_q2("memory bomb", "ok", 5, "hoard = []\nwhile True:\n    hoard.append(np.empty(2**27))")
+in_q2("kernel death", "crash", 5, "import os\nos._exit(1)")
+in_q2("kernel killed", "crash", 5, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+in_q2("infinite loop", "timeout", 5, "while True:\n    pass")
+in_q2(
+    "loop that swallows interrupts",
+    "timeout",
+    5,
+    "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass",
+)
+
+# Hostile work.
+in_q2("patched numpy", "ok", 5, "np.allclose = lambda *a, **k: True\nnp.isclose = lambda *a, **k: np.True_\n" + ZEROS)
+in_q2(
+    "forged equality",
+    "ok",
+    5,
+    "class Same(float):\n    def __eq__(self, other):\n        return True\n    __hash__ = float.__hash__\n"
+    "    __sub__ = __rsub__ = lambda self, other: 0.0\n    __abs__ = lambda self: 0.0\n"
+    "p_values = pd.Series([Same(0.5)] * len(data.before), index=data.before.index, dtype=object)",
+)
+# Whoever breaks handing in hands in nothing more, so the third answer is lost too.
+in_q2(
+    "patched hand-in",
+    "ok",
+    2,
+    "import isotretinoin.classroom.assignments.hand_in as module\n"
+    "module._safely_packed = lambda value: {'kind': 'series', 'index': [], 'value': [], 'right': True}\n" + ZEROS,
+)
+in_q2(
+    "patched marker",
+    "ok",
+    5,
+    "import isotretinoin.classroom.grading.marking as marking\nmarking.mark = lambda *a: None\n"
+    "marking.Question.__init__ = None\n" + ZEROS,
+)
+in_q2(
+    "forged output",
+    "ok",
+    5,
+    "from IPython.display import display\nfrom isotretinoin.classroom.assignments.hand_in import MIME\n"
+    "display({MIME: {'question': 'q2', 'student_id': STUDENT_ID, 'answer': {'kind': 'truth', 'value': True}},\n"
+    "         'text/plain': 'Right. (2 of 2 points)'}, raw=True)\n" + ZEROS,
+)
+in_q2(
+    "gradebook attack",
+    "ok",
+    5,
+    "import glob, os, pathlib, sqlite3\nfound = []\nfor top in ('/', os.getcwd(), '../../..'):\n"
+    "    for folder, _, files in os.walk(top):\n"
+    "        if folder.startswith(('/proc', '/usr', '/sys')):\n            continue\n"
+    "        found += [os.path.join(folder, f) for f in files if f == 'gradebook.db' or f.startswith('status')]\n"
+    "for path in found:\n    with sqlite3.connect(path) as book:\n"
+    "        book.execute('create trigger bonus after update on grade begin update grade set manual_score=99 '\n"
+    "                     'where id=new.id; end')\n"
+    "print('FOUND', found)\n" + ZEROS,
+)
+in_q2(
+    "reading other submissions",
+    "ok",
+    5,
+    "import os, json\nloot = []\nfor folder, _, files in os.walk('/'):\n"
+    "    if folder.startswith(('/proc', '/usr', '/sys')) or 'site-packages' in folder or '/notebooks' in folder:\n"
+    "        continue\n"
+    "    loot += [os.path.join(folder, f) for f in files if f.endswith('.ipynb')]\n"
+    "print('LOOT', loot)\np_values = len(loot)",
+)
+in_q2(
+    "calling home",
+    "ok",
+    5,
+    "import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=3)\np_values = 1",
+)
+in_q2(
+    "filling the disk",
+    "ok",
+    5,
+    "with open('big', 'wb') as f:\n    for i in range(10**6):\n        f.write(b'0' * 2**20)",
+)
+in_q2(
+    "printing the hidden test",
+    "ok",
+    5,
+    "import sys\n\nclass Nosy:\n    def __array__(self, *a, **k):\n"
+    "        print('NOSY', In[-1], get_ipython().history_manager.input_hist_raw[-1])\n"
+    "        print(sys._getframe(3).f_code)\n        raise ValueError(In[-1])\n\np_values = Nosy()",
+)
+
+
+@kind("id of somebody else", "needs-a-human", 0)
+def _(desk, random):
+    desk.answer("student-id", 'STUDENT_ID = "somebody-else"')
+
+
+def make(name: str, student: str, released: Any, solutions: Mapping[str, str], seed: int = 0) -> Made:
+    """Return what one student of this kind hands in."""
+    status, points, spoil = KINDS[name]
+    desk = Desk(released, student, solutions)
+    other = spoil(desk, Random(seed))
+    file = f"{student}_A0 (2).ipynb" if name == "renamed file" else f"{student}.ipynb"
+    return Made(name, student, desk.raw() if other is None else other, status, points, file)
+
+
+def make_wrong(student: str, released: Any, bank: Any, seed: int) -> Made:
+    """Return work with some wrong answers of the bank, the rest right variants."""
+    random = Random(seed)
+    answers, points = {}, 0.0
+    for question, worth in POINTS.items():
+        wrong = {name: code for name, code in bank.wrong[question].items() if not name.startswith("neighbour")}
+        if random.random() < 0.5:
+            answers[question] = random.choice(sorted(wrong.values()))
+        else:
+            answers[question] = random.choice(sorted(bank.right[question].values()))
+            points += worth
+    return Made("wrong", student, Desk(released, student, answers).raw(), "ok", points, f"{student}.ipynb")
+
+
+def make_copy(student: str, neighbour: str, released: Any, bank: Any) -> Made:
+    """Return the work of somebody who typed off a neighbour's first answer."""
+    solutions = {question: bank.solution(question) for question in POINTS}
+    code = f'_d = dataset("{neighbour}", "A0")\nchange = np.log2(_d.after / _d.before).mean(axis=1)'
+    raw = Desk(released, student, solutions | {"q1": code}).raw()
+    return Made("copied neighbour's numbers", student, raw, "needs-a-human", 5.0, f"{student}.ipynb")
