@@ -6,16 +6,18 @@ PORT   ?= 8000
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
 
-.PHONY: help site slides test serve bench clean requirements strip replicas binder-check
+.PHONY: help site slides test serve bench clean requirements strip replicas binder-check release grade
 
 help:
 	@echo "make site    build the website into _build/html, every notebook executed"
 	@echo "make slides  the same, with a deck for each of four sessions in _build/html/slides"
 	@echo "make test    run every check"
 	@echo "make serve   show the built website on http://localhost:$(PORT)/"
-	@echo "make bench   time the statistics and the explorables"
+	@echo "make bench   time the statistics and the explorables, and grade five hundred simulated submissions"
 	@echo "make binder-check   run every notebook beside Binder's own Jupyter versions"
 	@echo "make replicas       remake the simulated studies in data/"
+	@echo "make release        make the students' notebooks of the assignments from their sources"
+	@echo "make grade ASSIGNMENT=A0 FROM=zip-or-folder MARKS=folder [ROSTER=csv]   grade a class"
 	@echo "make strip          remove outputs from the notebooks before a commit"
 	@echo "make requirements   renew the pins after a change to pyproject.toml"
 	@echo "make clean   remove the environment and everything built"
@@ -44,6 +46,7 @@ serve: $(READY)
 test: $(READY) site
 	@tools/system-packages browser
 	@tools/system-packages spelling
+	@tools/system-packages sandbox
 	@tools/outside-tools $(BIN)/python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -51,7 +54,18 @@ test: $(READY) site
 
 bench: $(READY)
 	@tools/system-packages browser
+	@tools/system-packages sandbox
 	@$(BIN)/python tools/bench.py
+
+release: $(READY)
+	@$(BIN)/python -m isotretinoin.classroom release
+
+grade: $(READY)
+	@test -n "$(ASSIGNMENT)" -a -n "$(FROM)" -a -n "$(MARKS)" || { \
+		echo "Say what to grade: make grade ASSIGNMENT=A0 FROM=submissions.zip MARKS=folder [ROSTER=roster.csv]"; exit 2; }
+	@tools/system-packages sandbox
+	@$(BIN)/python -m isotretinoin.classroom grade "$(ASSIGNMENT)" "$(FROM)" --marks "$(MARKS)" \
+		$(if $(ROSTER),--roster "$(ROSTER)") --jobs $(shell getconf _NPROCESSORS_ONLN)
 
 requirements:
 	@tools/system-packages python

@@ -1,0 +1,125 @@
+"""Grade a simulated class: right, wrong, damaged and hostile work, every status checked, none lost.
+
+    python tools/bench_grading.py [--students 500] [--jobs 2] [--compare 12]
+
+First a few sound submissions with one worker and with two, for the time of one; then the whole class in one run. The
+figures are wall time on this machine as it is. Aim: 6 seconds a submission with one worker, near twice the throughput
+with two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+import warnings
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+warnings.filterwarnings("ignore", module="nbgrader")
+os.environ.setdefault("PYTHONWARNINGS", "ignore")
+
+from simulated_class import KINDS, POINTS, make, make_copy, make_wrong  # noqa: E402
+
+from isotretinoin.classroom.assignments.release import find_source  # noqa: E402
+from isotretinoin.classroom.grading.batch import grade_all, look_for_copies  # noqa: E402
+from isotretinoin.classroom.grading.collect import Submission, collect  # noqa: E402
+from isotretinoin.classroom.grading.examine import read_assignment  # noqa: E402
+from isotretinoin.classroom.grading.gradebook import Book  # noqa: E402
+from isotretinoin.classroom.grading.report import write_reports  # noqa: E402
+from isotretinoin.classroom.grading.sandbox import Limits, Sandbox, why_no_sandbox  # noqa: E402
+
+LIMITS = Limits(cell_seconds=10, total_seconds=120)
+
+
+def opened(folder: Path) -> Book:
+    book = Book(folder, find_source("A0"), Sandbox(LIMITS))
+    book.open()
+    return book
+
+
+def invented(book: Book, n: int) -> list:
+    """A third right, a third with wrong answers of the bank, the rest accidents and attacks of every kind in turn."""
+    released, bank = book.released(), read_assignment(book.source.folder)
+    solutions = {question: bank.solution(question) for question in POINTS}
+    random, kinds, made = Random(2026), [name for name in KINDS if name != "right"], []
+    for i in range(n):
+        student = f"s{i:04d}"
+        if i % 3 == 0:
+            made.append(make("right", student, released, solutions))
+        elif i % 3 == 1:
+            made.append(make_wrong(student, released, bank, random.randrange(10**9)))
+        elif i % 90 == 89:
+            made.append(make_copy(student, "s0000", released, bank))
+        else:
+            made.append(make(kinds[i // 3 % len(kinds)], student, released, solutions, i))
+    return made
+
+
+def compare(n: int) -> None:
+    """Time sound submissions with one worker and with two."""
+    speed = {}
+    for jobs in (1, 2):
+        with tempfile.TemporaryDirectory() as folder:
+            book = opened(Path(folder))
+            bank = read_assignment(book.source.folder)
+            solutions = {question: bank.solution(question) for question in POINTS}
+            made = [make("right", f"s{i:04d}", book.released(), solutions) for i in range(n)]
+            begun = time.monotonic()
+            statuses = grade_all(book, [Submission(one.student, one.raw, one.file) for one in made], jobs, quiet=True)
+            seconds = time.monotonic() - begun
+        speed[jobs] = n / seconds
+        sound = all(status["status"] == "ok" for status in statuses)
+        print(f"{jobs} at a time: {seconds / n:.2f} s a submission ({n} sound ones{'' if sound else ', NOT ALL OK'})")
+    print(f"Throughput with two workers: {speed[2] / speed[1]:.2f} times that of one")
+
+
+def whole_class(n: int, jobs: int) -> int:
+    """Grade the class; return how many statuses are wrong or missing."""
+    with tempfile.TemporaryDirectory() as folder:
+        place, incoming = Path(folder) / "marks", Path(folder) / "incoming"
+        incoming.mkdir()
+        book = opened(place)
+        made = invented(book, n)
+        for one in made:
+            (incoming / one.file).write_bytes(one.raw)
+        begun = time.monotonic()
+        statuses = look_for_copies(book, grade_all(book, collect(incoming, "A0"), jobs))
+        write_reports(book, statuses)
+        seconds = time.monotonic() - begun
+    got = {status["student"]: status for status in statuses}
+    wrong = 0
+    for one in made:
+        status = got.get(one.student)
+        if status is None or (status["status"], status["points"]) != (one.status, one.points):
+            wrong += 1
+            found = "no status" if status is None else f"{status['status']}, {status['points']:g}: {status['notes']}"
+            print(f"  WRONG {one.student} ({one.name}): wanted {one.status}, {one.points:g}; got {found}")
+    counts = Counter(status["status"] for status in statuses)
+    print(f"{n} submissions, {jobs} at a time: {seconds / 60:.1f} min, {seconds / n:.2f} s each; {wrong} wrong")
+    print("  " + ", ".join(f"{number} {name}" for name, number in counts.most_common()))
+    return wrong
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--students", type=int, default=500)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--compare", type=int, default=12, help="submissions of the comparison; 0 leaves it out")
+    given = parser.parse_args(arguments)
+    reason = why_no_sandbox()
+    if reason:
+        print(f"Grading is not timed here: {reason}")
+        return 0
+    if given.compare:
+        compare(given.compare)
+    return 1 if given.students and whole_class(given.students, given.jobs) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
