@@ -234,7 +234,7 @@ in_q2(
     "patched hand-in",
     "ok",
     2,
-    "import isotretinoin.classroom.assignments.hand_in as module\n"
+    "import sys\nmodule = sys.modules['isotretinoin.classroom.assignments.hand_in']\n"
     "module._safely_packed = lambda value: {'kind': 'series', 'index': [], 'value': [], 'right': True}\n" + ZEROS,
 )
 in_q2(
@@ -294,6 +294,16 @@ in_q2(
     "import sys\n\nclass Nosy:\n    def __array__(self, *a, **k):\n"
     "        print('NOSY', In[-1], get_ipython().history_manager.input_hist_raw[-1])\n"
     "        print(sys._getframe(3).f_code)\n        raise ValueError(In[-1])\n\np_values = Nosy()",
+)
+
+
+in_q2(
+    "script in its output",
+    "ok",
+    5,
+    "from IPython.display import HTML, display\n"
+    "display(HTML('<script>document.title = 1</script><b onclick=\"alert(1)\">bold</b><img src=x onerror=alert(1)>'))\n"
+    "p_values = None",
 )
 
 

@@ -86,6 +86,8 @@ def test_every_accident_and_attack_has_its_outcome(name: str, book, released, so
         for secret in ("HIDDEN", "hand_in(", "grading/", "Traceback (most recent call last):\n  File"):
             assert secret not in re.sub("<[^>]+>", "", page), f"the feedback shows {secret}"
         assert len(page) < 2_000_000
+        shown = re.sub(r"(?s)<pre>.*?</pre>", "", page)  # what a student wrote is shown, as text
+        assert not re.search(r"<script>document|onclick|onerror|src=.?https?:", shown)
     with sqlite3.connect(book.folder / "gradebook.db") as database:
         assert not database.execute("select name from sqlite_master where type = 'trigger'").fetchall()
     printed = json.dumps(json.loads(book.graded_file(student).read_text())) if status["questions"] else ""

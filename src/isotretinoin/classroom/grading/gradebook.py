@@ -19,7 +19,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import bleach
 import nbformat
+from bleach.css_sanitizer import CSSSanitizer
 from filelock import FileLock
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
@@ -67,6 +69,17 @@ HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re
 _HANDS_IN = re.compile(r"\bhand_in(?:_calls)?\(\s*[\"']([^\"']+)[\"']")
 RECORD = "isotretinoin"
 """Key in the metadata of an autograded notebook that holds how it ran and what it got."""
+
+_PROSE = ("a", "b", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p")
+_TAGS = [*_PROSE, "pre", "s", "span", "strong", "sub", "sup", "ul"]
+_TAGS += ["caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"]
+_ATTRIBUTES = {
+    "*": ["class", "id", "style", "scope", "colspan", "rowspan"],
+    "a": ["href", "name"],
+}
+_TABLES = "<style>td, th { padding: 0.1em 0.7em; vertical-align: top }</style>"
+_ELSEWHERE = re.compile(r"<script src=\"https?://[^>]*>\s*</script>\s*")
+_STYLE_OF_TABLES = re.compile(r"<style\b.*?</style>|<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 
 _CONFIG = '''"""nbgrader in this folder: cells run in the course's sandbox, the assignment's key marks the answers."""
 
@@ -197,9 +210,33 @@ class CleanFeedback(NbGraderPreprocessor):
             cell.source = HIDDEN.sub("", cell.source).rstrip("\n")
             for output in cell.outputs:
                 _scrub(output, secret)
+                page = output.get("data", {}).get("text/html")
+                if isinstance(page, str):
+                    output.data["text/html"] = _STYLE_OF_TABLES.sub("", page)
         record = nb.metadata.get(RECORD, {})
-        nb.cells.insert(0, nbformat.v4.new_markdown_cell(_summary(record), id="summary"))
+        by_hand = _wait_for_hand(resources["nbgrader"])
+        nb.cells.insert(0, nbformat.v4.new_markdown_cell(_summary(record, by_hand), id="summary"))
         return nb, resources
+
+
+def _wait_for_hand(about: Mapping[str, Any]) -> list[str]:
+    """Return the cells that a person has not marked yet."""
+    with _alone(about["db_url"]), Gradebook(about["db_url"]) as book:
+        submission = book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+        return [grade.name for grade in submission.grades if grade.needs_manual_grade]
+
+
+def _clean_html(element: object) -> str:
+    """Return a student's HTML without what runs or loads; nbconvert's own filter breaks the heads of tables."""
+    text = element.decode() if isinstance(element, bytes) else str(element)
+    return bleach.clean(
+        text,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        protocols=["data", "http", "https", "mailto"],
+        css_sanitizer=CSSSanitizer(),
+        strip=True,
+    )
 
 
 def _scrub(output: NotebookNode, secret: set[str]) -> None:
@@ -222,11 +259,12 @@ def _scrub(output: NotebookNode, secret: set[str]) -> None:
         output.data = {"text/plain": gone}
 
 
-def _summary(record: Mapping[str, Any]) -> str:
-    lines = ["## How it went", "", "| question | points | |", "|---|---|---|"]
+def _summary(record: Mapping[str, Any], by_hand: list[str]) -> str:
+    lines = ["## How it went", ""]
     for verdict in record.get("verdicts", {}).values():
-        message = html.escape(str(verdict["message"])).replace("|", "\\|")
-        lines.append(f"| {verdict['question']} | {verdict['points']:g} of {verdict['possible']:g} | {message} |")
+        told = html.escape(str(verdict["message"]))
+        lines.append(f"- **{verdict['question']}**: {verdict['points']:g} of {verdict['possible']:g} points. {told}")
+    lines += [f"- **{name}**: a person marks this; until then it counts nothing." for name in by_hand]
     notes = record.get("for_student", [])
     if notes:
         lines += ["", "What was done before and while it ran:", "", *(f"- {html.escape(note)}" for note in notes)]
@@ -306,6 +344,7 @@ def configure(config: Config) -> Config:
     ]
     # A student's output may hold scripts, and a teacher opens these pages.
     config.HTMLExporter.sanitize_html = True
+    config.HTMLExporter.filters = {"clean_html": _clean_html}
     config.GenerateFeedback.preprocessors = [_GetGrades, CleanFeedback, CSSHTMLHeaderPreprocessor]
     return config
 
@@ -427,7 +466,12 @@ class Book:
     def feedback(self, student: str) -> Path:
         """Write the feedback page of one student and return its path."""
         self._convert(GenerateFeedback, student)
-        return self.folder / "feedback" / student / self.source.name / f"{self.source.name}.html"
+        path = self.folder / "feedback" / student / self.source.name / f"{self.source.name}.html"
+        # nbgrader's template asks another host for MathJax; a feedback page asks nobody for anything.
+        page = _ELSEWHERE.sub("", path.read_text(encoding="utf-8"))
+        page = page.replace("<html>", '<html lang="en">', 1).replace("</head>", f"{_TABLES}</head>", 1)
+        path.write_text(page, encoding="utf-8")
+        return path
 
     def scores(self, student: str = "") -> dict[str, dict[str, Any]]:
         """Return, for each student or for one, the points as the gradebook has them now, manual marks included.

@@ -157,6 +157,8 @@ def _environment() -> dict[str, str]:
         "PATH": f"{Path(sys.prefix) / 'bin'}:/usr/bin:/bin",
         "LANG": "C.UTF-8",
         "ISOTRETINOIN_HOME": str(course_root()),
+        # The grader's own copy of the library, however this Python came by it.
+        "PYTHONPATH": str(_library()),
         "NBGRADER_EXECUTION": "autograde",
         "PYTHONDONTWRITEBYTECODE": "1",
         # One thread each: several kernels share the processors.
@@ -164,13 +166,17 @@ def _environment() -> dict[str, str]:
     }
 
 
+def _library() -> Path:
+    import isotretinoin
+
+    return Path(isotretinoin.__file__).resolve().parents[1]
+
+
 @lru_cache(maxsize=1)
 def _readable() -> tuple[Path, ...]:
     """Return the folders that a kernel may read: Python, its packages and the course, without any instructor folder."""
-    import isotretinoin
-
     root = course_root()
-    wanted = [Path(sys.base_prefix), Path(sys.prefix), Path(isotretinoin.__file__).resolve().parents[1]]
+    wanted = [Path(sys.base_prefix), Path(sys.prefix), _library()]
     wanted += [Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")]
     wanted += [root / name for name in _COURSE]
     folders = dict.fromkeys(path.resolve() for path in wanted if path.exists())
