@@ -81,7 +81,7 @@ def test_every_accident_and_attack_has_its_outcome(name: str, book, released, so
         assert status["notes"]
     if status["questions"]:
         assert status["possible"] == FULL + 2
-        assert status["by_hand"] == ([] if name == "nothing written" else ["q4"])
+        assert status["by_hand"] == ["q4"]
         page = feedback(book, student)
         for secret in ("HIDDEN", "hand_in(", "grading/", "Traceback (most recent call last):\n  File"):
             assert secret not in re.sub("<[^>]+>", "", page), f"the feedback shows {secret}"

@@ -19,7 +19,9 @@ from .identity import normal_id, seed_of
 
 __all__ = ["ASSIGNMENTS", "AssignmentError", "Dataset", "Part", "dataset"]
 
-ASSIGNMENTS = MappingProxyType({"A0": "sample", "A1": "chip", "A2": "genes", "A3": "sexes", "A4": "plates", "A5": "alternative"})
+ASSIGNMENTS = MappingProxyType(
+    {"A0": "sample", "A1": "chip", "A2": "genes", "A3": "sexes", "A4": "plates", "A5": "alternative"}
+)
 """Assignment to the module of ``draws`` that draws its data."""
 
 
