@@ -95,6 +95,13 @@ def test_notes_show_every_wrong_answer_with_its_cure():
                         assert words(plain(re.sub(r"\$.*?\$", "", text)))[:25] in shown, (question.id, name)
 
 
+def test_what_opens_the_answers_holds_no_link():
+    for part in {contract.part for contract in CONTRACTS.values()}:
+        summaries = re.findall(r"<summary>(.*?)</summary>", str(teaching.part_notes(part)), re.S)
+        assert summaries
+        assert not [summary for summary in summaries if "<a " in summary]
+
+
 def test_plans_add_up_from_the_lessons_own_minutes():
     minutes = {contract.id: contract.minutes for contract in CONTRACTS.values()}
     plans = teaching.read_plans(ROOT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -183,7 +184,8 @@ def _patterns(bank: Bank, lesson: str) -> str:
             )
         if question.otherwise:
             items.append(f"<li><b>Anything else:</b> {inline(question.otherwise)}</li>")
-        stem = inline(question.stem.strip().split("\n\n")[-1])
+        # A link inside of what opens the answers would be a control within a control.
+        stem = re.sub(r"</?a\b[^>]*>", "", inline(question.stem.strip().split("\n\n")[-1]))
         parts.append(
             f"<details><summary>{stem}</summary><p><b>Right:</b> {_right(question)}</p>"
             f"<ul>{''.join(items)}</ul></details>"
