@@ -25,16 +25,21 @@ from isotretinoin.classroom.grading.examine import (
 from isotretinoin.classroom.grading.marking import Case, fits, mark
 
 STUDENTS = tuple(f"check-{number}" for number in range(30))
-HOME = instructor_folder()
-needs_instructor = pytest.mark.skipif(
-    not HOME.is_dir(), reason=f"{HOME} is not here: keys and banks were moved to a private place"
-)
+SAMPLE = course_root() / "notebooks" / "assignments" / "sample"
 each_assignment = pytest.mark.parametrize("name", sorted(ASSIGNMENTS))
+
+
+def folder(name: str) -> Path:
+    """Return where an assignment is kept: the sample in the open, the others where the teacher has them."""
+    for home in (SAMPLE, instructor_folder()):
+        if (home / name).is_dir():
+            return home / name
+    pytest.skip(f"{instructor_folder() / name} is not here: keys and banks were moved to a private place")
 
 
 @cache
 def assignment(name: str) -> Assignment:
-    return read_assignment(HOME / name)
+    return read_assignment(folder(name))
 
 
 @cache
@@ -46,18 +51,16 @@ def through_json(value: object) -> object:
     return unpacked(json.loads(json.dumps(packed(value))))
 
 
-@needs_instructor
 @each_assignment
 def test_bank_is_large_enough(name: str):
     source = assignment(name)
-    assert 4 <= len(source.questions) <= 6
+    assert 4 <= len(source.questions) <= 6 or name == "A0"  # the sample is a short one
     for question in source.questions:
         assert len(source.right[question]) >= 6, question
         assert len(source.wrong[question]) >= 12, question
     assert set(source.right) == set(source.wrong) == set(source.questions)
 
 
-@needs_instructor
 @each_assignment
 def test_right_is_taken_and_wrong_is_not(name: str):
     table = examine(assignment(name), STUDENTS)
@@ -69,7 +72,6 @@ def test_right_is_taken_and_wrong_is_not(name: str):
     assert taken.empty, f"wrong answers accepted:\n{taken.to_string()}"
 
 
-@needs_instructor
 @each_assignment
 def test_wrong_answers_are_wrong_and_not_broken(name: str):
     """A wrong answer that raises tests nothing but the marker's patience: a slip in the bank itself."""
@@ -78,7 +80,6 @@ def test_wrong_answers_are_wrong_and_not_broken(name: str):
     assert broken.empty, broken.to_string()
 
 
-@needs_instructor
 @each_assignment
 def test_solution_has_full_marks_and_passes_its_checks(name: str):
     source = assignment(name)
@@ -94,7 +95,6 @@ def test_solution_has_full_marks_and_passes_its_checks(name: str):
             assert NOT_THE_MARK in seen
 
 
-@needs_instructor
 @each_assignment
 def test_empty_answers_have_no_marks_and_are_told_so(name: str):
     source = assignment(name)
@@ -105,7 +105,6 @@ def test_empty_answers_have_no_marks_and_are_told_so(name: str):
         assert "still empty" in source.seen(question.id, "", names)
 
 
-@needs_instructor
 @each_assignment
 def test_each_known_mistake_is_recognised_for_every_student(name: str):
     for question in assignment(name).questions.values():
@@ -116,7 +115,6 @@ def test_each_known_mistake_is_recognised_for_every_student(name: str):
                 assert (verdict.points, verdict.mistake) == (0, mistake.name), (question.id, student, verdict)
 
 
-@needs_instructor
 @each_assignment
 def test_a_neighbours_answer_is_wrong(name: str):
     for question in assignment(name).questions.values():
@@ -127,13 +125,11 @@ def test_a_neighbours_answer_is_wrong(name: str):
             assert not fits(question, copied, case(name, student)), (question.id, student, neighbour)
 
 
-@needs_instructor
 @pytest.mark.parametrize(("name", "question"), sorted(SEEDS))
 def test_fixture_separates(name: str, question: str):
     assert fixture_separates(assignment(name), question, SEEDS[name, question]) == []
 
 
-@needs_instructor
 @each_assignment
 def test_objectives_and_misconceptions_exist(name: str):
     known = {objective.id for contract in read_contracts(course_root()).values() for objective in contract.objectives}
@@ -148,14 +144,14 @@ def test_objectives_and_misconceptions_exist(name: str):
     )
 
 
-@needs_instructor
 @each_assignment
 def test_free_text_has_a_rubric_and_two_graded_samples(name: str):
-    folder = Path(HOME / name)
-    rubric = (folder / "rubric.md").read_text(encoding="utf-8")
+    if name == "A0":
+        pytest.skip("the sample has no free text that needs a rubric of its own")
+    rubric = (folder(name) / "rubric.md").read_text(encoding="utf-8")
     for level in range(1, 5):
         assert f"\n| {level} |" in rubric, level
-    samples = sorted((folder / "samples").glob("*.md"))
+    samples = sorted((folder(name) / "samples").glob("*.md"))
     assert len(samples) >= 2
     for sample in samples:
         assert "**Marked " in sample.read_text(encoding="utf-8"), sample.name

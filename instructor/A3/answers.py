@@ -17,10 +17,11 @@ x1 = expression[second["array"]].to_numpy()
 x = x1 - x0
 male = (first["sex"] == "male").to_numpy()
 """
-_POWER = """def power(effect, n):
+_POWER = """from scipy.special import nctdtr
+def power(effect, n):
     df, far = n - 1, stats.t.ppf(0.975, n - 1)
     shift = effect * np.sqrt(n)
-    return stats.nct.sf(far, df, shift) + stats.nct.cdf(-far, df, shift)
+    return 1 - nctdtr(df, shift, far) + nctdtr(df, shift, -far)
 """
 _WON = """repeats, truth = data.repeats, data.true_difference
 p, e = repeats["p"].to_numpy(), repeats["estimate"].to_numpy()
@@ -100,11 +101,17 @@ def exact_floor(n_women, n_men):
     "q4": {
         "noncentral t": _POWER
         + "def one_sex_only(effect_sd, n_women, n_men):\n    w, m = power(effect_sd, n_women), power(effect_sd, n_men)\n    return w * (1 - m) + m * (1 - w)",
+        "scipy's distribution": """def one_sex_only(effect_sd, n_women, n_men):
+    p = []
+    for n in (n_women, n_men):
+        far = stats.t.ppf(0.975, n - 1)
+        p.append(stats.nct.sf(far, n - 1, effect_sd * n**0.5) + stats.nct.cdf(-far, n - 1, effect_sd * n**0.5))
+    return p[0] + p[1] - 2 * p[0] * p[1]""",
         "sum less twice the product": _POWER
         + "def one_sex_only(effect_sd, n_women, n_men):\n    w, m = power(effect_sd, n_women), power(effect_sd, n_men)\n    return w + m - 2 * w * m",
         "one minus both and neither": _POWER
         + "def one_sex_only(effect_sd, n_women, n_men):\n    w, m = power(effect_sd, n_women), power(effect_sd, n_men)\n    return 1 - w * m - (1 - w) * (1 - m)",
-        "far tail left out": _POWER.replace(" + stats.nct.cdf(-far, df, shift)", "")
+        "far tail left out": _POWER.replace(" + nctdtr(df, shift, -far)", "")
         + "def one_sex_only(effect_sd, n_women, n_men):\n    w, m = power(effect_sd, n_women), power(effect_sd, n_men)\n    return w * (1 - m) + m * (1 - w)",
         "the library": "from isotretinoin.stats import power_paired\ndef one_sex_only(effect_sd, n_women, n_men):\n    w, m = power_paired(effect_sd, n_women), power_paired(effect_sd, n_men)\n    return w * (1 - m) + (1 - w) * m",
         "rounded to three decimals": _POWER

@@ -119,10 +119,9 @@ false_go = [a / 1000, b / 1000, c / 1000]""",
         "NormalDist": "from statistics import NormalDist\nimport math\ndef per_arm(limit, power):\n    z = NormalDist().inv_cdf\n    return math.ceil(2 * (z(0.975) + z(power)) ** 2 / limit**2)",
         "upper tails": "def per_arm(limit, power):\n    return np.ceil(2 * ((stats.norm.isf(0.025) + stats.norm.isf(1 - power)) / limit) ** 2)",
         "search": """def per_arm(limit, power):
-    n = 1
-    while stats.norm.cdf(limit / np.sqrt(2 / n) - stats.norm.ppf(0.975)) < power:
-        n += 1
-    return n""",
+    n = np.arange(1, 2000)
+    reached = stats.norm.cdf(limit / np.sqrt(2 / n) - stats.norm.ppf(0.975)) >= power
+    return n[reached][0]""",
         "special function": "from scipy.special import ndtri\ndef per_arm(limit, power):\n    n = 2 * ((ndtri(0.975) + ndtri(power)) / limit) ** 2\n    return int(n) + (n > int(n))",
         "floor division": "def per_arm(limit, power):\n    n = 2 * ((stats.norm.ppf(0.975) + stats.norm.ppf(power)) / limit) ** 2\n    return int(-(-n // 1))",
         "root search": "from scipy.optimize import brentq\ndef per_arm(limit, power):\n    z = stats.norm.ppf(0.975)\n    n = brentq(lambda n: stats.norm.cdf(limit * np.sqrt(n / 2) - z) - power, 0.1, 1e5)\n    return int(np.ceil(n))",
@@ -286,7 +285,7 @@ WRONG = {
         "four in place of two": _Z + "    return int(np.ceil(4 * ((z(0.975) + z(power)) / limit) ** 2))",
         "probabilities for points": _Z + "    return int(np.ceil(2 * ((0.975 + power) / limit) ** 2))",
         "multiplied by the limit": _Z + "    return int(np.ceil(2 * ((z(0.975) + z(power)) * limit) ** 2))",
-        "power of the benefit by t": "from isotretinoin.stats import patients_needed\ndef per_arm(limit, power):\n    return patients_needed(2 * limit, power)",
+        "t with ten degrees of freedom": "def per_arm(limit, power):\n    z = stats.t.ppf\n    return int(np.ceil(2 * ((z(0.975, 10) + z(power, 10)) / limit) ** 2))",
         "1 per cent": _Z + "    return int(np.ceil(2 * ((z(0.995) + z(power)) / limit) ** 2))",
         "beta for power": _Z + "    return int(np.ceil(2 * ((z(0.975) + z(1 - power)) / limit) ** 2))",
     },
