@@ -91,7 +91,7 @@ def shares_without_logarithm(case: Case) -> np.ndarray:
 
 def shares_scaled(case: Case) -> np.ndarray:
     x = _centred(case)
-    return _shares(x / x.std(axis=1, keepdims=True))
+    return _shares(x / np.maximum(x.std(axis=1, keepdims=True), 1e-12))
 
 
 QUESTIONS = (

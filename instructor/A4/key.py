@@ -193,7 +193,7 @@ QUESTIONS = (
         points=4,
         objectives=("13.3",),
         expected=curve,
-        agrees=close(rtol=2e-3),
+        agrees=close(rtol=6e-4),
         mistakes=(
             Mistake(
                 "logarithm of h",

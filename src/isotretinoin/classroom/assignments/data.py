@@ -75,6 +75,8 @@ class Dataset:
 def _size(value: object) -> str:
     if isinstance(value, pd.DataFrame):
         return f"{len(value)} rows × {value.shape[1]} columns. "
+    if isinstance(value, tuple):
+        return f"{', '.join(map(str, value))}. "
     return f"{value:g}. " if isinstance(value, int | float) else ""
 
 

@@ -44,7 +44,9 @@ def draw(seed: int) -> dict[str, Part]:
 
 
 def _stands_out(log2: pd.DataFrame, array: str) -> bool:
-    """Whether the spread of an array's relative values is at least twice that of every other one."""
+    """Whether every probe varies, and an array's relative values spread at least twice as far as all others'."""
+    if (log2.max(axis=1) == log2.min(axis=1)).any():
+        return False  # a probe that is saturated on all arrays has no variance to be scaled by
     relative = log2.sub(log2.median(axis=1), axis=0)
     spread = relative.quantile(0.75) - relative.quantile(0.25)
     return bool(spread[array] >= 2 * spread.drop(array).max())

@@ -72,9 +72,17 @@ def _knockdown(rng: np.random.Generator) -> pd.DataFrame:
 
 
 def _spreads_differ(plates: pd.DataFrame) -> bool:
-    """Whether Welch's half-width differs by 2 % or more from Student's, and from the one with Student's factor."""
+    """Whether the wrong ways to the interval of question 2 give other numbers than the right one.
+
+    Welch's half-width must differ by 2 % or more from Student's and from the one with Student's factor, and the
+    difference of the plates' means from that of the pooled cells.
+    """
     share = plates["positive"] / plates["cells"]
-    groups = [share[plates["arm"] == f"drug, {sirna}"].to_numpy() for sirna in ("control siRNA", "LCN2 siRNA")]
+    arms = [plates["arm"] == f"drug, {sirna}" for sirna in ("control siRNA", "LCN2 siRNA")]
+    groups = [share[arm].to_numpy() for arm in arms]
+    pooled_shares = [plates.loc[arm, "positive"].sum() / plates.loc[arm, "cells"].sum() for arm in arms]
+    if abs(np.subtract(*pooled_shares) - np.subtract(*map(np.mean, groups))) < 0.001:
+        return False
     n, v = np.array([len(x) for x in groups]), np.array([x.var(ddof=1) for x in groups])
     if not (v > 0).all():
         return False
@@ -97,16 +105,37 @@ def _dose_series(rng: np.random.Generator) -> pd.DataFrame:
 
 
 def _bends(doses: pd.DataFrame) -> bool:
-    """Whether the least-squares half dose lies well inside the series, so that every optimiser finds the same one."""
+    """Whether the dose series tells where its curve bends, and tells question 3's wrong ways from the right one.
+
+    The least-squares half dose must lie well inside the series, so that every optimiser finds the same one; a fit
+    without the vehicle, without the largest dose, or with one end fixed at its plates must find another.
+    """
     share, dose = (doses["positive"] / doses["cells"]).to_numpy(), doses["dose"].to_numpy()
-    grid = np.geomspace(0.003, 10, 200)
-    left = []
-    for half in grid:
-        design = np.column_stack([np.ones_like(dose), dose / (half + dose)])
-        left.append(np.linalg.lstsq(design, share, rcond=None)[1][0])
-    best = int(np.argmin(left))
-    within = grid[np.array(left) < min(left) * 1.2]
-    return 0.03 < grid[best] < 0.6 and within[-1] / within[0] < 4
+    best, sure = _half_dose(dose, share)
+    if not sure or not 0.03 < best < 0.6:
+        return False
+    ends = [(dose > 0, None), (dose < max(_DOSES), None), (dose >= 0, share[dose == 0].mean())]
+    others = [_half_dose(dose[kept], share[kept], bottom)[0] for kept, bottom in ends]
+    return all(abs(other / best - 1) > 0.01 for other in others)
+
+
+def _half_dose(dose: np.ndarray, share: np.ndarray, bottom: float | None = None) -> tuple[float, bool]:
+    """Fit the half dose by least squares, and say whether doses four times apart fit clearly worse."""
+
+    def left(log_half: np.ndarray) -> np.ndarray:
+        bound = dose / (np.exp(log_half)[:, None] + dose)
+        if bottom is not None:
+            rest = share - bottom
+            slope = (bound @ rest) / (bound**2).sum(axis=1)
+            return ((rest - slope[:, None] * bound) ** 2).sum(axis=1)
+        bound = bound - bound.mean(axis=1, keepdims=True)
+        rest = share - share.mean()
+        return rest @ rest - (bound @ rest) ** 2 / (bound**2).sum(axis=1)
+
+    grid = np.log(np.geomspace(0.003, 10, 2000))
+    squares = left(grid)
+    within = grid[squares < squares.min() * 1.2]
+    return float(np.exp(grid[np.argmin(squares)])), bool(within[-1] - within[0] < np.log(4))
 
 
 def _plates_of_two_arms(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
