@@ -78,6 +78,9 @@ def test_lessons_are_executed_once_and_a_failing_one_is_left_to_the_build(tmp_pa
     assert merged.cells[0].outputs[0].text.strip() == "42"
     with pytest.raises(KeyError):
         cache.match_cache_notebook(nbformat.read(failing, as_version=4))
+    assert script.main(["--into", str(tmp_path / "out"), str(folder), str(sound)]) == 0
+    written = nbformat.read(tmp_path / "out" / "sound.ipynb", as_version=4)
+    assert written.cells[0].outputs[0].text.strip() == "42"
     assert script.execute([sound], folder, timeout=60) == []
     write(sound, "print(43)")
     assert script.execute([sound], folder, timeout=60) == [sound]

@@ -6,6 +6,7 @@ is left to it, so that its error is shown in one place and in one way.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Iterable
@@ -66,13 +67,37 @@ def execute(paths: Iterable[Path], cache_folder: Path, *, timeout: int) -> list[
     return done
 
 
-def main(arguments: list[str]) -> int:
-    """Execute the notebooks named after the folder of the cache, with the time limit of ``_config.yml``."""
-    folder, *paths = map(Path, arguments)
-    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    execute(paths, folder, timeout=settings["execute"]["timeout"])
+def write_executed(paths: Iterable[Path], cache_folder: Path, target: Path) -> None:
+    """Write the notebooks with their cached results into a folder.
+
+    MyST-NB does so for what it executes itself, and writes what it found in the cache without any result.
+
+    Raises
+    ------
+    KeyError
+        If the cache does not hold a notebook.
+    """
+    cache = get_cache(str(cache_folder))
+    target.mkdir(parents=True, exist_ok=True)
+    for path in paths:
+        _, executed = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
+        nbformat.write(executed, target / path.name)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Execute notebooks with the time limit of ``_config.yml``, or write what has been executed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--into", type=Path, help="write the notebooks with their cached results into this folder")
+    parser.add_argument("cache", type=Path, help="folder of the cache")
+    parser.add_argument("notebooks", type=Path, nargs="+")
+    given = parser.parse_args(arguments)
+    if given.into:
+        write_executed(given.notebooks, given.cache, given.into)
+    else:
+        settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+        execute(given.notebooks, given.cache, timeout=settings["execute"]["timeout"])
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -63,8 +63,8 @@ def main() -> int:
 
     # The build executes one lesson after the other; what it finds in the cache it need not execute.
     lessons = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    command = [sys.executable, ROOT / "tools" / "execute.py", BUILD / ".jupyter_cache", *lessons]
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+    execute = [sys.executable, ROOT / "tools" / "execute.py", BUILD / ".jupyter_cache", *lessons]
+    if subprocess.run(execute, cwd=ROOT, check=False).returncode:
         return 1
 
     book = Path(sys.executable).with_name("jupyter-book")
@@ -73,6 +73,9 @@ def main() -> int:
     if built.returncode or not page.is_file():
         print("\nThe website was not built: the messages above say why.", file=sys.stderr)
         return built.returncode or 1
+    into = BUILD / "jupyter_execute" / "notebooks"
+    if subprocess.run([*execute, "--into", into], cwd=ROOT, check=False).returncode:
+        return 1
     # The decks show what the lessons have computed, so that they come last.
     slides = [sys.executable, "-m", "isotretinoin.classroom", "slides"]
     if subprocess.run(slides, cwd=ROOT, check=False).returncode:
