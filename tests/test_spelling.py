@@ -48,11 +48,12 @@ def bank(value, key: str = "") -> list[str]:
 
 def texts() -> dict[str, str]:
     found = {}
-    for path in sorted([*ROOT.glob("*.md"), *(ROOT / "book").rglob("*.md"), *(ROOT / "data").rglob("*.md")]):
+    folders = [ROOT / name for name in ("book", "data", "instructor", "notebooks")]
+    for path in sorted([*ROOT.glob("*.md"), *(path for folder in folders for path in folder.rglob("*.md"))]):
         # The evidence page and the sources quote titles and names from the ledger.
         if path.name not in ("evidence.md", "sources.md"):
             found[str(path.relative_to(ROOT))] = path.read_text(encoding="utf-8")
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted([*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "notebooks" / "assignments").glob("*.ipynb")]):
         found[str(path.relative_to(ROOT))] = notebook(path)
     for path in sorted(
         [

@@ -27,8 +27,9 @@ RIGHT = {
         "p_values = stats.ttest_rel(a[b.columns], b, axis=1).pvalue",
         "by hand": _PAIR + "d = after - before\nt = d.mean(axis=1) / d.sem(axis=1)\n"
         "p_values = pd.Series(2 * stats.t.sf(t.abs(), 5), index=d.index)",
-        "row by row": _PAIR + "p_values = pd.Series({row: stats.ttest_rel(after.loc[row], before.loc[row]).pvalue "
-        "for row in before.index})",
+        "row by row": _PAIR + "t = {}\nfor row, d in zip(before.index, (after - before).to_numpy().tolist()):\n"
+        "    m = sum(d) / 6\n    t[row] = m / (sum((x - m) ** 2 for x in d) / 5 / 6) ** 0.5\n"
+        "p_values = 2 * stats.t.sf(pd.Series(t).abs(), 5)",
         "the library's test": "from isotretinoin import stats as course\n"
         + _PAIR
         + 'p_values = course.one_sample_t(after - before)["p_value"]',
@@ -39,16 +40,15 @@ RIGHT = {
     "q3": {
         "scipy": "adjusted = pd.Series(stats.false_discovery_control(data.p_values), index=data.p_values.index)",
         "scipy, array": "adjusted = stats.false_discovery_control(data.p_values)",
-        "statsmodels": "from statsmodels.stats.multitest import multipletests\n"
-        'adjusted = multipletests(data.p_values, method="fdr_bh")[1]',
+        "statsmodels": "from statsmodels.stats.multitest import fdrcorrection\nadjusted = fdrcorrection(data.p_values)[1]",
         "the library's": "from isotretinoin import stats as course\nadjusted = course.benjamini_hochberg(data.p_values)",
         "from the largest down": "p = data.p_values.sort_values(ascending=False)\n"
         "adjusted = (p * 40 / np.arange(40, 0, -1)).cummin()",
         "sorted by size": "adjusted = pd.Series(stats.false_discovery_control(data.p_values), "
         "index=data.p_values.index).sort_values()",
         "rounded to four decimals": "adjusted = np.round(stats.false_discovery_control(data.p_values), 4)",
-        "by the definition": "p = data.p_values\nadjusted = pd.Series({g: min(40 * q / (p <= q).sum() "
-        "for q in p[p >= p[g]]) for g in p.index})",
+        "by the definition": "p = data.p_values.to_numpy()\nadjusted = [min(40 * q / (p <= q).sum() "
+        "for q in p[p >= own]) for own in p]",
     },
 }
 
@@ -103,10 +103,9 @@ WRONG = {
     "q3": {
         "not adjusted": "adjusted = data.p_values",
         "Bonferroni": "adjusted = (data.p_values * 40).clip(upper=1)",
-        "Holm": "from statsmodels.stats.multitest import multipletests\n"
-        'adjusted = multipletests(data.p_values, method="holm")[1]',
-        "Hommel": "from statsmodels.stats.multitest import multipletests\n"
-        'adjusted = multipletests(data.p_values, method="hommel")[1]',
+        "Holm": "p = data.p_values.sort_values()\nadjusted = (p * np.arange(40, 0, -1)).cummax().clip(upper=1)",
+        "Hochberg's other method": "p = data.p_values.sort_values()\n"
+        "adjusted = (p * np.arange(40, 0, -1))[::-1].cummin()",
         "Benjamini-Yekutieli": 'adjusted = stats.false_discovery_control(data.p_values, method="by")',
         "each rank on its own": "p = data.p_values\nadjusted = (p * 40 / p.rank()).clip(upper=1)",
         "running maximum": "p = data.p_values.sort_values()\nadjusted = (p * 40 / np.arange(1, 41)).cummax().clip(upper=1)",
