@@ -129,8 +129,6 @@ def accepted(arguments: list[str]):
     from isotretinoin.classroom.__main__ import _parser
 
     assert arguments[:3] == ["-m", "isotretinoin.classroom", "grade-one"]
-    if "grade-one" not in _parser().format_help():
-        pytest.skip("this copy of the course has no command grade-one")
     return _parser().parse_args(arguments[2:])
 
 
