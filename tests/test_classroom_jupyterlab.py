@@ -11,7 +11,7 @@ import test_explore_jupyterlab
 from browser import chromium, visit  # noqa: F401
 from classroom_samples import NAME, write_course
 from playwright.sync_api import expect
-from test_explore_jupyterlab import lab  # noqa: F401
+from test_explore_jupyterlab import lab, open_notebook  # noqa: F401
 
 CELLS = (
     f"""\
@@ -52,14 +52,12 @@ def test_answers_by_keyboard_reach_python_and_outlive_a_second_run(chromium, lab
     folder, address = lab
     with visit(chromium, address, height=2400) as seen:
         page = seen.page
-        last = page.locator(".jp-Notebook .jp-CodeCell").nth(len(CELLS) - 1)
-        last.wait_for(timeout=90_000)
+        last = open_notebook(page, len(CELLS))
 
         def run(command: str) -> None:
             last.locator(".cm-content").click()
             page.evaluate("(name) => window.jupyterapp.commands.execute(name)", command)
 
-        page.get_by_text("Python 3 | Idle").or_(page.locator("[data-status='idle']")).first.wait_for(timeout=90_000)
         run("notebook:run-all-above")
         row = page.locator(".iso-class", has_text="What is a row?")
         expect(row).to_be_visible(timeout=60_000)

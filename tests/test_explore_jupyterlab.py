@@ -17,7 +17,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from browser import chromium, visit  # noqa: F401
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 SAMPLES = Path(__file__).parent
 
@@ -83,6 +83,21 @@ def lab(tmp_path_factory):
         log.close()
 
 
+def open_notebook(page: Page, cells: int) -> Locator:
+    """Wait until the notebook can run, and return its last cell.
+
+    JupyterLab passes over a cell without a word while its kernel is not connected, whatever the status bar says.
+    """
+    last = page.locator(".jp-Notebook .jp-CodeCell").nth(cells - 1)
+    last.wait_for(timeout=90_000)
+    connected = (
+        "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
+    )
+    page.wait_for_function(connected, timeout=90_000)
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.ready")
+    return last
+
+
 def wait_for(folder: Path, *expected: list) -> None:
     """Wait until Python has heard these changes since the last call, in this order."""
     heard, deadline = folder / "heard.jsonl", time.monotonic() + 20
@@ -103,9 +118,8 @@ def test_choices_go_both_ways_between_page_and_python(chromium, lab):  # noqa: F
         def command(name: str) -> None:
             page.evaluate("(name) => window.jupyterapp.commands.execute(name)", name)
 
-        page.locator(".jp-Notebook .jp-CodeCell").nth(len(CELLS) - 1).wait_for(timeout=90_000)
-        page.locator(".jp-Notebook .jp-CodeCell").nth(len(CELLS) - 1).locator(".cm-content").click()
-        page.get_by_text("Python 3 | Idle").or_(page.locator("[data-status='idle']")).first.wait_for(timeout=90_000)
+        last = open_notebook(page, len(CELLS))
+        last.locator(".cm-content").click()
         command("notebook:run-all-above")
 
         bar = page.get_by_role("group", name="A bar", exact=True)
@@ -130,7 +144,7 @@ def test_choices_go_both_ways_between_page_and_python(chromium, lab):  # noqa: F
         wait_for(folder, ["selected", "item-12"])
         expect(points.get_by_role("combobox")).to_have_value("item-12")
 
-        page.locator(".jp-Notebook .jp-CodeCell").nth(len(CELLS) - 1).locator(".cm-content").click()
+        last.locator(".cm-content").click()
         command("notebook:run-cell")
         expect(bar.locator(".iso-sentence")).to_have_text("The bar is 8.00 high, dry, blue, at step 0.5.")
         expect(bar.get_by_role("switch")).not_to_be_checked()
