@@ -85,7 +85,7 @@ binder-check:
 	@$(BINDER_BIN)/python -m pip install --quiet --disable-pip-version-check --requirement binder/requirements.txt
 	@$(BINDER_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@$(BINDER_BIN)/python -m pip check
-	@$(BINDER_BIN)/jupyter execute notebooks/*.ipynb
+	@$(BINDER_BIN)/python tools/run_lessons.py notebooks/*.ipynb
 
 replicas: $(READY)
 	@$(BIN)/python tools/remake_replicas.py

@@ -15,3 +15,8 @@ def geo_mirror() -> Path:
     if not named or not (Path(named) / "GSE10432_series_matrix.txt.gz").is_file():
         pytest.skip("the deposited GSE10432 file is not here: set ISOTRETINOIN_GEO_DIR to a folder that holds it")
     return Path(named)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker more than processors: browsers, graders and servers let a worker wait for half of its time."""
+    return (os.cpu_count() or 1) + 1

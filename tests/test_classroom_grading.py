@@ -218,7 +218,14 @@ def test_interruption_loses_nothing(tmp_path, released, solutions):
     for name in ("i1", "i2", "i3"):
         (folder / f"{name}.ipynb").write_bytes(make("right", name, released, solutions).raw)
     command = [sys.executable, "-m", "isotretinoin.classroom", "grade", "A0", folder, "--marks", tmp_path / "marks"]
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # A shell that starts the checks in the background has Ctrl+C ignored, and a child inherits that.
+    run = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     status = tmp_path / "marks" / "status" / "A0" / "i1.json"
     for _ in range(1800):
         if status.exists() or run.poll() is not None:

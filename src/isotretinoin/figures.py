@@ -16,6 +16,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -129,9 +130,12 @@ def to_svg(figure: Figure, alt: str) -> str:
     if not alt.strip():
         raise ValueError("A figure needs an alternative text: say in one sentence what it shows.")
     _keep_dark_on_mesh(figure)
+    for patch in (figure.patch, *(axes.patch for axes in figure.axes)):
+        patch.set(facecolor="none", edgecolor="none")
     buffer = io.StringIO()
     with mpl.rc_context({key: _STYLE[key] for key in ("svg.fonttype", "svg.hashsalt", "font.family")}):
-        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        # `savefig` draws a figure with a layout engine twice; the canvas draws it once, and lays it out as it does.
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
     plt.close(figure)
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :]
