@@ -240,6 +240,7 @@ def test_interruption_loses_nothing(tmp_path, released, solutions):
     assert done.returncode == 0, done.stderr
     assert status.read_bytes() == first
     assert "3 students: 3 ok." in done.stdout
+    assert "Warning" not in said + done.stderr
 
 
 @walls

@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -42,6 +43,7 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
     SaveAutoGrades,
 )
+from sqlalchemy.exc import SAWarning
 from traitlets import Bool, Float, Integer, Unicode
 from traitlets.config import Config
 
@@ -398,7 +400,9 @@ class Book:
         step.log = said.logger
         step.force = True
         try:
-            with _own_tools():
+            # nbgrader builds its rows before it adds them, and SQLAlchemy says so on the teacher's screen each time.
+            with _own_tools(), warnings.catch_warnings():
+                warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
                 step.start()
         except (NbGraderException, RuntimeError) as error:
             raise BookError(said.last() or str(error)) from error
