@@ -17,6 +17,7 @@ def geo_mirror() -> Path:
     return Path(named)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One worker more than processors: browsers, graders and servers let a worker wait for half of its time."""
     return (os.cpu_count() or 1) + 1
