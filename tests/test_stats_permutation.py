@@ -86,6 +86,16 @@ def test_floors_are_reached_and_never_passed():
     assert stats.exact_floor(1, 1) == 1.0
 
 
+def test_the_floor_of_unequal_groups_is_that_of_a_doubled_tail():
+    """Three of seven have no mirror image: counting absolute gaps goes below the floor, doubling a tail does not."""
+    apart = np.array([0.0, 0.1, 0.2, 0.3, 10.0, 10.1, 10.2])
+    chosen = [list(some) for some in combinations(range(7), 3)]
+    gaps = np.abs([apart[some].mean() - np.delete(apart, some).mean() for some in chosen])
+    assert np.mean(gaps >= gaps[-1] - 1e-9) == pytest.approx(1 / 35)
+    doubled = stats.permute_labels(apart, np.arange(7) >= 4)["p_value"].iloc[0]
+    assert doubled == pytest.approx(stats.exact_floor(3, 4)) == pytest.approx(2 / 35)
+
+
 def test_exact_p_is_never_too_small_where_nothing_happens():
     noise = np.random.default_rng(6).normal(size=(20_000, 6))
     p = stats.sign_flip(noise)["p_value"]

@@ -142,6 +142,9 @@ def permute_labels(values: pd.DataFrame | np.ndarray, treated) -> pd.DataFrame:
 def exact_floor(n_a: int, n_b: int) -> float:
     """Return the smallest two-sided P that an exact test of two groups can ever give, ``2 / comb(n_a + n_b, n_a)``.
 
+    Two-sided means here that the smaller tail is doubled, or that the statistic is symmetric, like a rank sum. Counting
+    absolute differences of means can reach half of it where the groups are unequal: they have no mirror image.
+
     Raises
     ------
     InputError
