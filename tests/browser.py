@@ -19,7 +19,7 @@ import http.server
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,8 +46,6 @@ LOCAL = (
     "about:",
 )
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-RULES_OF_COLOUR = ("color-contrast", "link-in-text-block")
-"""What a page can break in one colour scheme alone; the other rules say the same in both."""
 
 
 def find_chromium() -> str | None:
@@ -122,15 +120,11 @@ class Visit:
         assert not self.refused, f"the page asked other hosts: {self.refused}"
         assert not self.complaints, f"the page complained: {self.complaints}"
 
-    def violations(self, context: str | None = None, *, rules: Sequence[str] | None = None) -> list[str]:
-        """Return axe's WCAG 2.2 A and AA violations, one line each, of the page or of one selector.
-
-        ``rules`` names the only rules to apply, such as :data:`RULES_OF_COLOUR`.
-        """
+    def violations(self, context: str | None = None) -> list[str]:
+        """Return axe's WCAG 2.2 A and AA violations, one line each, of the page or of one selector."""
         from axe_playwright_python.sync_playwright import Axe
 
-        only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(WCAG)}
-        options = {"runOnly": only, "resultTypes": ["violations"]}
+        options = {"runOnly": {"type": "tag", "values": list(WCAG)}, "resultTypes": ["violations"]}
         options["preload"] = False  # axe would fetch style sheets again, which a page opened by double click can't
         found = Axe().run(self.page, context=context, options=options).response["violations"]
         return [
