@@ -30,8 +30,6 @@ from isotretinoin.classroom.grading.report import item_table, marks_table, mista
 from isotretinoin.classroom.grading.sandbox import Limits, Sandbox, SandboxMissingError, why_no_sandbox
 from isotretinoin.classroom.grading.single import grade_one, read_status
 
-pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
-
 WHY = why_no_sandbox()
 walls = pytest.mark.skipif(bool(WHY), reason=f"no sandbox on this machine: {WHY}")
 SOURCE = find_source("A0")

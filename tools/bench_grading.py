@@ -10,19 +10,15 @@ with two.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 import time
-import warnings
 from collections import Counter
 from pathlib import Path
 from random import Random
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
-warnings.filterwarnings("ignore", module="nbgrader")
-os.environ.setdefault("PYTHONWARNINGS", "ignore")
 
 from simulated_class import KINDS, POINTS, make, make_copy, make_wrong  # noqa: E402
 
