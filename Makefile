@@ -78,11 +78,12 @@ BINDER_PYTHON ?= $(shell for python in python3.12 $$HOME/.pyenv/versions/3.12*/b
 	if $$python --version >/dev/null 2>&1; then echo $$python; break; fi; done)
 BINDER_BIN = .venv-binder/bin
 
+# The environment is used once: compiling every module of it takes longer than what is saved.
 binder-check:
 	@test -n "$(BINDER_PYTHON)" || { echo "This check needs Python 3.12, the version of Binder's image. Name it with BINDER_PYTHON=..."; exit 3; }
 	@$(BINDER_PYTHON) -m venv --clear .venv-binder
-	@$(BINDER_BIN)/python -m pip install --quiet --disable-pip-version-check --constraint binder/base.txt jupyterlab notebook ipywidgets nbclient ipykernel
-	@$(BINDER_BIN)/python -m pip install --quiet --disable-pip-version-check --requirement binder/requirements.txt
+	@$(BINDER_BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --constraint binder/base.txt jupyterlab notebook ipywidgets nbclient ipykernel
+	@$(BINDER_BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --requirement binder/requirements.txt
 	@$(BINDER_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@$(BINDER_BIN)/python -m pip check
 	@$(BINDER_BIN)/python tools/run_lessons.py notebooks/*.ipynb
