@@ -64,6 +64,9 @@ def lab(rgb: np.ndarray) -> np.ndarray:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
+TABLES = {"palette": figures.PALETTE, "markers": figures.MARKERS}
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("role", sorted(figures.PALETTE))
 def test_colour_stands_out_from_the_page(role: str, page: str):
@@ -76,6 +79,21 @@ def test_colour_stands_out_from_the_page(role: str, page: str):
 def test_opposites_can_be_told_apart(pair: tuple[str, str], deficiency: str):
     one, other = (lab(DEFICIENCIES[deficiency] @ linear(figures.PALETTE[role])) for role in pair)
     assert np.linalg.norm(one - other) >= 15 or set(pair) <= set(figures.MARKERS)
+
+
+def test_looks_keep_the_roles_and_share_out_the_rest():
+    sex = figures.looks(["male", "female", "male"])
+    assert sex == {name: {role: table[role] for role in ("male", "female")} for name, table in TABLES.items()}
+    mixed = figures.looks(["baseline", "spoilt", "lost"])
+    for name, table in TABLES.items():
+        assert mixed[name]["baseline"] == table["baseline"]
+        assert len(set(mixed[name].values())) == 3
+
+
+def test_looks_refuse_more_levels_than_can_be_told_apart():
+    assert len(set(figures.looks("abcdef")["markers"].values())) == 6
+    with pytest.raises(ValueError, match="7 levels are too many"):
+        figures.looks("abcdefg")
 
 
 def draw(**plot) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -21,7 +21,7 @@ from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-__all__ = ["MARKERS", "PALETTE", "SIZES", "AccessibleFigure", "grid", "show", "to_svg", "use"]
+__all__ = ["MARKERS", "PALETTE", "SIZES", "AccessibleFigure", "grid", "looks", "show", "to_svg", "use"]
 
 _BLUE, _ORANGE, _GREEN, _RED, _SKY, _PURPLE, _GREY = (
     "#0072B2",
@@ -44,6 +44,7 @@ PALETTE: dict[str, str] = {
     "treated": _RED,
     "baseline": _SKY,
     "on drug": _RED,
+    "week 1": _RED,
     "control siRNA": _ORANGE,
     "LCN2 siRNA": _BLUE,
     "highlight": _ORANGE,
@@ -60,8 +61,15 @@ MARKERS: dict[str, str] = {
     "treated": "s",
     "baseline": "o",
     "on drug": "s",
+    "week 1": "s",
 }
 """Role to marker, so that a role can be told without its colour."""
+
+_CYCLE = (_BLUE, _RED, _GREEN, _PURPLE, _ORANGE, _SKY)
+"""Colours of levels that are no role, in the order in which they are dealt out."""
+
+_SHAPES = ("o", "s", "D", "^", "v", "P")
+"""Markers of levels that are no role. All are filled, which seaborn asks for when it mixes markers."""
 
 SIZES: dict[str, tuple[float, float]] = {
     "small": (4.2, 3.0),
@@ -97,7 +105,34 @@ _STYLE = {
 def use() -> None:
     """Set the house style for every figure drawn after this call."""
     sns.set_theme(style="ticks", rc=_STYLE)
-    sns.set_palette([_BLUE, _RED, _GREEN, _PURPLE, _ORANGE, _SKY])
+    sns.set_palette(_CYCLE)
+
+
+def looks(levels: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Give each level of a label its colour and its marker, as seaborn's ``palette`` and ``markers``.
+
+    Parameters
+    ----------
+    levels : iterable of str
+        Repeats are allowed. A level that is a role of the house, such as ``female``, keeps the look of that role; the
+        others share out what is left, in the order in which they come.
+
+    Raises
+    ------
+    ValueError
+        If there are more levels than looks: nobody could tell them apart.
+    """
+    levels = list(dict.fromkeys(levels))
+    roles = [level for level in levels if level in MARKERS]
+    others = [level for level in levels if level not in MARKERS]
+    found = {}
+    for name, table, pool in (("palette", PALETTE, _CYCLE), ("markers", MARKERS, _SHAPES)):
+        fixed = {role: table[role] for role in roles}
+        free = [look for look in pool if look not in fixed.values()]
+        if len(others) > len(free):
+            raise ValueError(f"{len(levels)} levels are too many to be told apart. Join some of them first.")
+        found[name] = fixed | dict(zip(others, free, strict=False))
+    return found
 
 
 def _keep_dark_on_mesh(figure: Figure) -> None:
