@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -106,12 +108,10 @@ def test_known_mistake_is_named_in_status_and_feedback(book, released, bank, sol
 
 
 @pytest.fixture(scope="module")
-def class_of_five(tmp_path_factory, released, bank, solutions):
-    """Five students, graded by two workers from a folder of plain files."""
+def class_of_five(tmp_path_factory, worker_id, released, bank, solutions):
+    """Five students, graded by two workers. Processes that share the tests grade them once, and each has a copy."""
     if WHY:
         pytest.skip(f"no sandbox on this machine: {WHY}")
-    book = Book(tmp_path_factory.mktemp("class"), SOURCE, Sandbox(LIMITS))
-    book.open()
     made = [
         make("right", "p1", released, solutions),
         make_wrong("p2", released, bank, 3),
@@ -120,9 +120,20 @@ def class_of_five(tmp_path_factory, released, bank, solutions):
         make("empty file", "p5", released, solutions),
     ]
     submissions = [Submission(one.student, one.raw, one.file) for one in made]
-    seen = []
-    statuses = grade_all(book, submissions, jobs=2, quiet=True, each=lambda status: seen.append(status["student"]))
-    assert sorted(seen) == [one.student for one in made]
+    own = tmp_path_factory.getbasetemp()
+    shared = (own if worker_id == "master" else own.parent) / "class"
+    with open(f"{shared}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            book = Book(tmp_path_factory.mktemp("grading") / "class", SOURCE, Sandbox(LIMITS))
+            book.open()
+            seen = []
+            grade_all(book, submissions, jobs=2, quiet=True, each=lambda status: seen.append(status["student"]))
+            assert sorted(seen) == [one.student for one in made]
+            book.folder.rename(shared)
+    book = Book(shutil.copytree(shared, tmp_path_factory.mktemp("class") / "marks"), SOURCE, Sandbox(LIMITS))
+    book.open()
+    statuses = grade_all(book, submissions, quiet=True)
     return book, made, submissions, look_for_copies(book, statuses)
 
 

@@ -91,7 +91,7 @@ WRONG = {
         "standard deviation with n": _PAIR
         + "d = after - before\nt = d.mean(axis=1) / (d.std(axis=1, ddof=0) / np.sqrt(6))\n"
         "p_values = 2 * stats.t.sf(t.abs(), 5)",
-        "Wilcoxon": _PAIR + "p_values = stats.wilcoxon(after - before, axis=1).pvalue",
+        "Wilcoxon": _PAIR + 'p_values = stats.wilcoxon(after - before, axis=1, method="exact").pvalue',
         "adjusted at once": _PAIR
         + "p_values = stats.false_discovery_control(stats.ttest_rel(after, before, axis=1).pvalue)",
         "patients for rows": _PAIR + "p_values = stats.ttest_rel(after, before, axis=0).pvalue",
