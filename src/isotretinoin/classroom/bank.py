@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from .texts import is_text
+
 __all__ = ["Bank", "BankError", "Misconception", "Option", "Question", "WrongNumber", "read_bank"]
 
 KINDS = ("choice", "numeric", "order", "predict")
@@ -177,10 +179,6 @@ def _number(value: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
 class _Reader:
     """Checks one entry after another and keeps what is wrong."""
 
@@ -212,14 +210,14 @@ class _Reader:
     def begin(self, entry: object, number: int) -> bool:
         self.count = 0
         named = entry.get("id") if isinstance(entry, Mapping) else None
-        self.entry = named if _is_text(named) else f"entry {number}"
-        if not isinstance(entry, Mapping) or not _is_text(named):
+        self.entry = named if is_text(named) else f"entry {number}"
+        if not isinstance(entry, Mapping) or not is_text(named):
             self.complain("needs an `id`")
         return self.count == 0
 
     def needs(self, entry: Mapping[str, Any], *names: str, where: str = "") -> None:
         for name in names:
-            if not _is_text(entry.get(name)):
+            if not is_text(entry.get(name)):
                 hint = " in quotes" if name in ("lesson", "objective") else ""
                 self.complain(f"{where}needs `{name}`, a text{hint}")
 
@@ -231,7 +229,7 @@ class _Reader:
                 self.complain(f"{where}has a key `{name}` that means nothing.{hint}")
 
     def knows(self, misconception: object, where: str) -> None:
-        if not _is_text(misconception):
+        if not is_text(misconception):
             self.complain(f"{where}names no misconception")
         elif misconception not in self.bank.misconceptions:
             close = difflib.get_close_matches(str(misconception), list(self.bank.misconceptions), n=1)
@@ -358,7 +356,7 @@ def _read_number(entry: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
 def _read_lines(entry: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
     reader.needs(entry, "feedback", "otherwise")
     lines = entry.get("lines")
-    if not isinstance(lines, list) or len(lines) < 3 or not all(map(_is_text, lines)):
+    if not isinstance(lines, list) or len(lines) < 3 or not all(map(is_text, lines)):
         reader.complain("needs three or more `lines`, each a text, in the right order")
     elif len(set(lines)) < len(lines):
         reader.complain("has the same line twice: two orders would be right")
@@ -377,7 +375,7 @@ def _read_question(entry: Mapping[str, Any], reader: _Reader) -> None:
         reader.complain(f"`kind` must be one of {', '.join(KINDS)}, not {kind!r}")
         return
     lesson = entry.get("lesson")
-    if _is_text(lesson):
+    if is_text(lesson):
         reader.lesson = lesson
         letter = "p" if kind == "predict" else "q"
         if not _ID.fullmatch(entry["id"]) or not entry["id"].startswith(f"{letter}{lesson}-"):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .texts import is_text
+
 __all__ = [
     "Contract",
     "Heading",
@@ -177,10 +179,6 @@ def read_notebook(path: Path) -> Notebook:
         ) from error
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
 def _check_list(
     front: Mapping[str, Any], name: str, keys: tuple[str, ...], problems: list[str], least: int = 1
 ) -> None:
@@ -192,14 +190,14 @@ def _check_list(
         problems.append(f"`{name}` must be a list of {least} or more entries")
         return
     for number, entry in enumerate(value, 1):
-        missing = [key for key in keys if not (isinstance(entry, Mapping) and _is_text(entry.get(key)))]
+        missing = [key for key in keys if not (isinstance(entry, Mapping) and is_text(entry.get(key)))]
         if missing:
             problems.append(f"`{name}`, entry {number}: needs text under {' and '.join(f'`{key}`' for key in missing)}")
 
 
 def _check_texts(front: Mapping[str, Any], name: str, problems: list[str]) -> None:
     value = front.get(name)
-    if value is not None and not (isinstance(value, list) and value and all(map(_is_text, value))):
+    if value is not None and not (isinstance(value, list) and value and all(map(is_text, value))):
         problems.append(f"`{name}` must be a list of one or more texts")
 
 
@@ -209,7 +207,7 @@ def contract_problems(front: object, name: str = "") -> list[str]:
         return ["the notebook's metadata has no mapping under `lesson`: add it as data/questions/README.md shows"]
     problems = [f"`{key}` is missing" for key in REQUIRED if key not in front]
     for key in ("title", "question", "part"):
-        if key in front and not _is_text(front[key]):
+        if key in front and not is_text(front[key]):
             problems.append(f"`{key}` must be a text")
     if "id" in front:
         if not (isinstance(front["id"], str) and re.fullmatch(r"\d\d", front["id"])):
@@ -239,7 +237,7 @@ def contract_problems(front: object, name: str = "") -> list[str]:
         if not re.fullmatch(rf"{number}\.\d+", one)
     ]
     for position, entry in enumerate(front["prerequisites"], 1):
-        if not (_is_text(entry.get("lesson")) or _is_text(entry.get("text"))):
+        if not (is_text(entry.get("lesson")) or is_text(entry.get("text"))):
             problems.append(f'`prerequisites`, entry {position}: needs `lesson: "06"` or a `text`')
         primer = entry.get("primer", "")
         if primer and not (isinstance(primer, str) and re.fullmatch(r"(python|biology)#[a-z0-9-]+", primer)):

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from .markup import inline
+from .texts import is_text
 
 __all__ = ["Criterion", "Grade", "Rubric", "RubricError", "Sample", "read_rubric"]
 
@@ -107,12 +108,8 @@ class Rubric:
         )
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
 def _texts(value: object, what: str, count: int | None = None) -> tuple[str, ...]:
-    if not (isinstance(value, list) and value and all(map(_is_text, value))):
+    if not (isinstance(value, list) and value and all(map(is_text, value))):
         raise RubricError(f"{what} must be a list of texts")
     if count is not None and len(value) != count:
         raise RubricError(f"{what} must have {count} entries, one for each level, not {len(value)}")
@@ -126,7 +123,7 @@ def _entries(content: Mapping[str, Any], key: str, keys: set[str]) -> list[Mappi
     for number, entry in enumerate(value, 1):
         if not isinstance(entry, Mapping) or set(entry) != keys:
             raise RubricError(f"`{key}`, entry {number} needs {', '.join(sorted(keys))} and nothing else")
-        if not (_is_text(entry["id"]) and _is_text(entry["title"])):
+        if not (is_text(entry["id"]) and is_text(entry["title"])):
             raise RubricError(f"`{key}`, entry {number}: `id` and `title` must be texts")
     names = [entry["id"] for entry in value]
     if len(set(names)) < len(names):
@@ -143,7 +140,7 @@ def _grades(entry: Mapping[str, Any], criteria: tuple[Criterion, ...], most: int
         level = grade.get("level") if isinstance(grade, Mapping) else None
         if isinstance(level, bool) or not isinstance(level, int) or not 1 <= level <= most:
             raise RubricError(f"sample {entry['id']!r}, {name}: `level` must be a whole number from 1 to {most}")
-        if not _is_text(grade.get("reason")):
+        if not is_text(grade.get("reason")):
             raise RubricError(f"sample {entry['id']!r}, {name}: a grade needs a `reason`")
     return {name: Grade(given[name]["level"], given[name]["reason"]) for name in wanted}
 
