@@ -23,13 +23,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from numbers import Real
 
 import numpy as np
 import pandas as pd
 from scipy.integrate import solve_ivp
+
+from .parameters import ParameterError, ParameterSet, check, is_number, number
 
 __all__ = [
     "ANCHOR_DOSE",
@@ -79,17 +80,8 @@ LONGEST = 240.0
 _COLUMNS = ("drug_response", "lcn2_mrna", "ngal", "tnfsf10_mrna", "alive", "dying", "gone")
 
 
-class ParameterError(ValueError):
-    """A number that the model can't use; the message says which values it takes."""
-
-
-def _number(default: float, unit: str, meaning: str, *, anchor: str = "", upper: float = math.inf, zero: bool = True):
-    about = {"unit": unit, "meaning": meaning, "anchor": anchor, "upper": upper, "zero": zero}
-    return field(default=default, metadata=about)
-
-
 @dataclass(frozen=True, kw_only=True)
-class Parameters:
+class Parameters(ParameterSet):
     """Numbers of the model; each field knows its unit and where its value comes from.
 
     ``replace`` returns a copy with other values, ``for_cell`` the copy for a cell type, and ``table`` lists them all.
@@ -100,39 +92,38 @@ class Parameters:
         If a value is not a finite number in the range of its field.
     """
 
-    lcn2_fold: float = _number(
+    lcn2_fold: float = number(
         2**2.86, "fold of vehicle", "LCN2 mRNA at 0.1 µM, 72 h, without siRNA", anchor="GSE10432, claim lcn2-fold"
     )
-    tnfsf10_fold: float = _number(
+    tnfsf10_fold: float = number(
         2**2.22, "fold of vehicle", "TNFSF10 (TRAIL) mRNA at 0.1 µM, 72 h", anchor="GSE10432, claim gene-tnfsf10"
     )
-    half_dose: float = _number(0.05, "µM", "dose of the half-maximal response", zero=False)
-    dose_steepness: float = _number(1.5, "none", "Hill coefficient of the dose response", zero=False)
-    drug_delay: float = _number(6.0, "h", "time constant from drug to transcription", zero=False)
-    lcn2_response: float = _number(
+    half_dose: float = number(0.05, "µM", "dose of the half-maximal response", zero=False)
+    dose_steepness: float = number(1.5, "none", "Hill coefficient of the dose response", zero=False)
+    drug_delay: float = number(6.0, "h", "time constant from drug to transcription", zero=False)
+    lcn2_response: float = number(
         1.0, "none", "factor on the rise of LCN2 mRNA, for a person who responds more or less than the anchor"
     )
-    mrna_half_life: float = _number(7.0, "h", "half-life of both mRNAs", zero=False)
-    ngal_half_life: float = _number(24.0, "h", "half-life of NGAL", zero=False)
-    sirna_lead: float = _number(24.0, "h", "time from transfection to drug")
-    sirna_half_life: float = _number(168.0, "h", "time in which the knockdown fades by half", zero=False)
-    off_target: float = _number(0.0, "share", "share of the other route that the LCN2 siRNA hits by mistake", upper=1)
-    transfection_death: float = _number(0.0005, "1/h", "death rate that transfection itself adds, with either siRNA")
-    half_rise: float = _number(
+    mrna_half_life: float = number(7.0, "h", "half-life of both mRNAs", zero=False)
+    ngal_half_life: float = number(24.0, "h", "half-life of NGAL", zero=False)
+    sirna_lead: float = number(24.0, "h", "time from transfection to drug")
+    sirna_half_life: float = number(168.0, "h", "time in which the knockdown fades by half", zero=False)
+    off_target: float = number(0.0, "share", "share of the other route that the LCN2 siRNA hits by mistake", upper=1)
+    transfection_death: float = number(0.0005, "1/h", "death rate that transfection itself adds, with either siRNA")
+    half_rise: float = number(
         1 / 3, "share of the rise at 0.1 µM, 72 h", "rise that switches an arm half on", zero=False
     )
-    arm_steepness: float = _number(2.0, "none", "Hill coefficient of each arm", zero=False)
-    necessity: float = _number(0.5, "share", "share of the full signal that is lost without the NGAL arm", upper=1)
-    sufficiency: float = _number(0.5, "share", "share of the full signal that the NGAL arm gives alone", upper=1)
-    receptor: float = _number(1.0, "share", "responsive share of the NGAL receptor", upper=1)
-    other_route: float = _number(1.0, "share", "strength of the route beside NGAL", upper=1)
-    baseline_death: float = _number(0.0005, "1/h", "death rate in vehicle", zero=False)
-    drug_death: float = _number(0.005, "1/h", "death rate that the full signal adds")
-    clearance: float = _number(0.05, "1/h", "rate at which TUNEL-positive cells disappear", zero=False)
+    arm_steepness: float = number(2.0, "none", "Hill coefficient of each arm", zero=False)
+    necessity: float = number(0.5, "share", "share of the full signal that is lost without the NGAL arm", upper=1)
+    sufficiency: float = number(0.5, "share", "share of the full signal that the NGAL arm gives alone", upper=1)
+    receptor: float = number(1.0, "share", "responsive share of the NGAL receptor", upper=1)
+    other_route: float = number(1.0, "share", "strength of the route beside NGAL", upper=1)
+    baseline_death: float = number(0.0005, "1/h", "death rate in vehicle", zero=False)
+    drug_death: float = number(0.005, "1/h", "death rate that the full signal adds")
+    clearance: float = number(0.05, "1/h", "rate at which TUNEL-positive cells disappear", zero=False)
 
     def __post_init__(self) -> None:
-        for item in fields(self):
-            _check(item.name, getattr(self, item.name), item.metadata["upper"], zero=item.metadata["zero"])
+        super().__post_init__()
         for name in ("lcn2_fold", "tnfsf10_fold"):
             if getattr(self, name) <= 1:
                 raise ParameterError(f"{name} is a rise, so it must be above 1; got {getattr(self, name):g}.")
@@ -141,14 +132,6 @@ class Parameters:
                 "clearance must be faster than the fastest death (baseline_death + drug_death + transfection_death); "
                 "otherwise dying cells pile up without limit."
             )
-
-    def replace(self, **changes: float) -> Parameters:
-        """Return a copy in which the named values are changed."""
-        unknown = sorted(set(changes) - {item.name for item in fields(self)})
-        if unknown:
-            known = ", ".join(item.name for item in fields(self))
-            raise ParameterError(f"The model has no parameter {', '.join(unknown)}. It has: {known}.")
-        return replace(self, **changes)
 
     def for_cell(self, cell_type: str) -> Parameters:
         """Return a copy for one of ``CELL_TYPES``."""
@@ -212,9 +195,9 @@ def simulate(
     ParameterError
         If an argument is out of its range.
     """
-    if not _is_number(every) or every <= 0:
+    if not is_number(every) or every <= 0:
         raise ParameterError(f"every is the step of the time course in hours, above 0; got {every!r}.")
-    _check("hours", hours, LONGEST, zero=False)
+    check("hours", hours, LONGEST, zero=False)
     # A last step that falls on `hours` itself, whatever the step.
     times = np.append(np.arange(0.0, hours - 1e-9, every), hours)
     return _solve(times, *_plate(dose, sirna, efficiency, recombinant_ngal, parameters))
@@ -230,7 +213,7 @@ def at(
     parameters: Parameters | None = None,
 ) -> pd.Series:
     """Return the plate at one time after the drug; arguments and entries as in ``simulate``."""
-    _check("hours", hours, LONGEST)
+    check("hours", hours, LONGEST)
     values = _snapshot(float(hours), *_plate(dose, sirna, efficiency, recombinant_ngal, parameters))
     return pd.Series(dict(values), name=f"{hours:g} h")
 
@@ -330,26 +313,12 @@ def predict_wirings(
     return pd.DataFrame(rows).T.rename_axis("wiring")
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _check(name: str, value: object, upper: float, *, zero: bool = True) -> None:
-    lower = "0" if zero else "above 0"
-    wanted = f"a number from {lower} to {upper:g}" if math.isfinite(upper) else f"a number, {lower} or more"
-    if not zero and not math.isfinite(upper):
-        wanted = "a number above 0"
-    if not _is_number(value) or value < 0 or (value == 0 and not zero) or value > upper:
-        hint = " Write a percentage as a share: 0.7 for 70 %." if upper == 1 and _is_number(value) and value > 1 else ""
-        raise ParameterError(f"{name} must be {wanted}; got {value!r}.{hint}")
-
-
 def _plate(
     dose: float, sirna: str, efficiency: float | None, recombinant_ngal: float, parameters: Parameters | None
 ) -> tuple[float, str, float, float, Parameters]:
     """Check what is done to a plate; an siRNA that does not hit *LCN2* has efficiency 0."""
-    _check("dose", dose, math.inf)
-    _check("recombinant_ngal", recombinant_ngal, math.inf)
+    check("dose", dose, math.inf)
+    check("recombinant_ngal", recombinant_ngal, math.inf)
     if sirna not in SIRNA:
         raise ParameterError(f"sirna is one of {', '.join(SIRNA)}; got {sirna!r}.")
     if sirna == "LCN2 siRNA" and efficiency is None:
@@ -358,7 +327,7 @@ def _plate(
             "There is no default, because the value of the 2008 experiment was not available to us."
         )
     if efficiency is not None:
-        _check("efficiency", efficiency, 1)
+        check("efficiency", efficiency, 1)
     if parameters is not None and not isinstance(parameters, Parameters):
         raise ParameterError(f"parameters is an apoptosis.Parameters(...); got {type(parameters).__name__}.")
     removed = float(efficiency) if sirna == "LCN2 siRNA" else 0.0

@@ -30,13 +30,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from numbers import Real
 
 import numpy as np
 import pandas as pd
 from scipy.integrate import solve_ivp
+
+from .parameters import ParameterError, ParameterSet, check, is_number, number
 
 __all__ = [
     "ATOMS_PER_NM",
@@ -75,16 +77,8 @@ _POOLS = ("loose_iron", "empty_caught", "empty_escaping", "loaded_caught", "load
 _IRON = ("loose_iron", "loaded_caught", "loaded_escaping", "inside")
 
 
-class ParameterError(ValueError):
-    """A number or a name that the model can't use; the message says what to give."""
-
-
-def _number(default: float, unit: str, meaning: str, *, upper: float = math.inf, zero: bool = True):
-    return field(default=default, metadata={"unit": unit, "meaning": meaning, "upper": upper, "zero": zero})
-
-
 @dataclass(frozen=True, kw_only=True)
-class Parameters:
+class Parameters(ParameterSet):
     """Numbers of the model; each field knows its unit and what it means, and every one of them is assumed.
 
     ``replace`` returns a copy with other values, ``for_siderophore`` the copy for one of ``SIDEROPHORES``, and
@@ -96,37 +90,26 @@ class Parameters:
         If a value is not a finite number in the range of its field, or if ``quota_max`` is not above ``quota_min``.
     """
 
-    max_growth: float = _number(1.0, "1/h", "growth rate with all the iron and food a cell can use", zero=False)
-    quota_min: float = _number(200_000, "atoms per cell", "iron inside at which growth stops", zero=False)
-    quota_max: float = _number(2_000_000, "atoms per cell", "iron inside at which uptake stops", zero=False)
-    max_uptake: float = _number(1_000_000, "atoms per cell per h", "uptake of an empty cell that is offered plenty")
-    half_uptake: float = _number(
-        50.0, "nM", "iron open to the cells at which uptake is half of its largest", zero=False
-    )
-    secretion: float = _number(10_000_000, "molecules per cell per h", "siderophore that a cell sends out")
-    grip: float = _number(0.01, "1/(nM h)", "rate at which empty siderophore grips loose iron", zero=False)
-    escaping: float = _number(0.0, "share", "share of the siderophore that NGAL can't bind", upper=1)
-    kd: float = _number(0.1, "nM", "dissociation constant of NGAL and a loaded siderophore that it binds", zero=False)
-    direct: float = _number(0.0, "share", "how well loose iron is taken up without siderophore, 1 is as well", upper=1)
-    food: float = _number(1e10, "cells per ml", "density at which other food stops growth", zero=False)
-    turnover: float = _number(0.0, "1/h", "share of the medium that is washed out and replaced")
+    max_growth: float = number(1.0, "1/h", "growth rate with all the iron and food a cell can use", zero=False)
+    quota_min: float = number(200_000, "atoms per cell", "iron inside at which growth stops", zero=False)
+    quota_max: float = number(2_000_000, "atoms per cell", "iron inside at which uptake stops", zero=False)
+    max_uptake: float = number(1_000_000, "atoms per cell per h", "uptake of an empty cell that is offered plenty")
+    half_uptake: float = number(50.0, "nM", "iron open to the cells at which uptake is half of its largest", zero=False)
+    secretion: float = number(10_000_000, "molecules per cell per h", "siderophore that a cell sends out")
+    grip: float = number(0.01, "1/(nM h)", "rate at which empty siderophore grips loose iron", zero=False)
+    escaping: float = number(0.0, "share", "share of the siderophore that NGAL can't bind", upper=1)
+    kd: float = number(0.1, "nM", "dissociation constant of NGAL and a loaded siderophore that it binds", zero=False)
+    direct: float = number(0.0, "share", "how well loose iron is taken up without siderophore, 1 is as well", upper=1)
+    food: float = number(1e10, "cells per ml", "density at which other food stops growth", zero=False)
+    turnover: float = number(0.0, "1/h", "share of the medium that is washed out and replaced")
 
     def __post_init__(self) -> None:
-        for item in fields(self):
-            _check(item.name, getattr(self, item.name), item.metadata["upper"], zero=item.metadata["zero"])
+        super().__post_init__()
         if self.quota_max <= self.quota_min:
             raise ParameterError(
                 f"quota_max must be above quota_min, or no cell could grow; got {self.quota_max:g} and "
                 f"{self.quota_min:g}."
             )
-
-    def replace(self, **changes: float) -> Parameters:
-        """Return a copy in which the named values are changed."""
-        unknown = sorted(set(changes) - {item.name for item in fields(self)})
-        if unknown:
-            known = ", ".join(item.name for item in fields(self))
-            raise ParameterError(f"The model has no parameter {', '.join(unknown)}. It has: {known}.")
-        return replace(self, **changes)
 
     def for_siderophore(self, name: str) -> Parameters:
         """Return a copy for one of ``SIDEROPHORES``."""
@@ -157,7 +140,7 @@ def not_captured(loaded: float | np.ndarray, ngal: float | np.ndarray, kd: float
     kd : float
         Dissociation constant, nM, above 0.
     """
-    _check("kd", kd, zero=False)
+    check("kd", kd, zero=False)
     loaded, ngal = _amounts("loaded", loaded), _amounts("ngal", ngal)
     return _plain(_each(_free, loaded, ngal, also=kd))
 
@@ -228,9 +211,9 @@ def simulate(
     ParameterError
         If an argument is out of its range.
     """
-    if not _is_number(every) or every <= 0:
+    if not is_number(every) or every <= 0:
         raise ParameterError(f"every is the step of the time course in hours, above 0; got {every!r}.")
-    _check("hours", hours, LONGEST, zero=False)
+    check("hours", hours, LONGEST, zero=False)
     # A last step that falls on `hours` itself, whatever the step.
     times = np.append(np.arange(0.0, hours - 1e-9, every), hours)
     return _solve(times, *_tube(iron, ngal, cells, quota, parameters))
@@ -246,7 +229,7 @@ def at(
     parameters: Parameters | None = None,
 ) -> pd.Series:
     """Return the tube at one time; arguments and entries as in ``simulate``."""
-    _check("hours", hours, LONGEST, zero=False)
+    check("hours", hours, LONGEST, zero=False)
     values = _snapshot(float(hours), *_tube(iron, ngal, cells, quota, parameters))
     return pd.Series(dict(values), name=f"{hours:g} h")
 
@@ -269,20 +252,6 @@ def doublings_lost(
     counts = np.array([at(hours, ngal=dose, **given)["cells"] for dose in (0.0, *doses)])
     lost = np.log2(counts[0] / counts[1:])
     return float(lost[0]) if isinstance(ngal, Real) else lost
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _check(name: str, value: object, upper: float = math.inf, *, zero: bool = True) -> None:
-    lower = "0" if zero else "above 0"
-    wanted = f"a number from {lower} to {upper:g}" if math.isfinite(upper) else f"a number, {lower} or more"
-    if not zero and not math.isfinite(upper):
-        wanted = "a number above 0"
-    if not _is_number(value) or value < 0 or (value == 0 and not zero) or value > upper:
-        hint = " Write a percentage as a share: 0.7 for 70 %." if upper == 1 and _is_number(value) and value > 1 else ""
-        raise ParameterError(f"{name} must be {wanted}; got {value!r}.{hint}")
 
 
 def _amounts(name: str, values: object, *, zero: bool = True) -> np.ndarray:
@@ -309,10 +278,10 @@ def _tube(
     iron: float, ngal: float, cells: float, quota: float, parameters: Parameters | None
 ) -> tuple[float, float, float, float, Parameters]:
     p = _parameters(parameters)
-    _check("iron", iron)
-    _check("ngal", ngal)
-    _check("cells", cells, zero=False)
-    if not _is_number(quota) or not p.quota_min <= quota <= p.quota_max:
+    check("iron", iron)
+    check("ngal", ngal)
+    check("cells", cells, zero=False)
+    if not is_number(quota) or not p.quota_min <= quota <= p.quota_max:
         raise ParameterError(
             f"quota is the iron that a cell brings, from quota_min ({p.quota_min:g}) to quota_max ({p.quota_max:g}); "
             f"got {quota!r}."
