@@ -1,0 +1,33 @@
+"""What every figure of the course shares: the house's style, its alternative text, and pictures that return.
+
+``house`` holds palette, sizes and the way to an accessible SVG; ``estimates`` draws patients and intervals;
+``p_values`` draws lists and their P values; ``distributions`` shows how chance spreads what is counted.
+The drawing is here so that a lesson's code is about its science: what goes into a figure is computed in the open there.
+"""
+
+from .distributions import chances, cumulative, hills
+from .estimates import intervals, pairs
+from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, grid, looks, show, to_svg, use
+from .p_values import called_rows, p_histogram, p_outlines, sorted_p, two_p
+
+__all__ = [
+    "MARKERS",
+    "PALETTE",
+    "SIZES",
+    "AccessibleFigure",
+    "called_rows",
+    "chances",
+    "cumulative",
+    "grid",
+    "hills",
+    "intervals",
+    "looks",
+    "p_histogram",
+    "p_outlines",
+    "pairs",
+    "show",
+    "sorted_p",
+    "to_svg",
+    "two_p",
+    "use",
+]
