@@ -197,3 +197,31 @@ def test_dark_text_on_a_heat_map_stays_dark():
     assert "#ffffff" in drawn["1"]
     assert "currentColor" in drawn["a title turns with the page"]
     assert "#1f1f1f" not in drawn["a title turns with the page"]
+
+
+@pytest.mark.parametrize(("low", "high", "ends"), [(2, 5, [2, 5]), (2, np.inf, [2]), (-np.inf, 5, [5])])
+def test_band_has_a_line_at_each_end_that_it_has(low, high, ends):
+    figure, ax = plt.subplots()
+    ax.set_xlim(0, 10)
+    figures.band(ax, low, high, "true", "window")
+    assert [line.get_xdata()[0] for line in ax.lines] == ends
+    assert {line.get_color() for line in ax.lines} == {figures.PALETTE["true"]}
+    assert ax.get_xlim() == (0, 10)
+    assert ax.get_legend_handles_labels()[1] == ["window"]
+    plt.close(figure)
+
+
+def test_band_shows_strokes_and_no_solid_area():
+    figure, ax = plt.subplots()
+    ax.set_xlim(0, 10)
+    figures.band(ax, 2, 5, "true", "window")
+    (pattern,) = re.findall(r"<pattern.*?</pattern>", figures.to_svg(figure, "A band."), flags=re.S)
+    assert re.search(r'<rect[^>]*fill="none"', pattern)
+    assert f"stroke: {figures.PALETTE['true'].lower()}" in pattern
+
+
+def test_band_refuses_an_empty_stretch():
+    figure, ax = plt.subplots()
+    with pytest.raises(ValueError, match="lower end below"):
+        figures.band(ax, 5, 5, "true", "window")
+    plt.close(figure)

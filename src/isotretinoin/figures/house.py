@@ -16,12 +16,13 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-__all__ = ["MARKERS", "PALETTE", "SIZES", "AccessibleFigure", "grid", "looks", "show", "to_svg", "use"]
+__all__ = ["MARKERS", "PALETTE", "SIZES", "AccessibleFigure", "band", "grid", "looks", "show", "to_svg", "use"]
 
 _BLUE, _ORANGE, _GREEN, _RED, _SKY, _PURPLE, _GREY = (
     "#0072B2",
@@ -186,6 +187,42 @@ def to_svg(figure: Figure, alt: str) -> str:
     svg = re.sub(r"\s*\n\s*", "\n", svg)
     start = f'<svg role="img" aria-label="{html.escape(alt)}" stroke-linejoin="round" stroke-linecap="butt" '
     return svg.strip().replace("<svg ", start, 1)
+
+
+def band(ax: Axes, low: float, high: float, role: str, label: str) -> None:
+    """Mark a stretch of the horizontal axis by a hatched band with a line at each of its ends.
+
+    A pale fill alone fades on a dark page and in a print without colour; strokes do not. An end beyond the axis gets no
+    line, so that a stretch without an end looks like one.
+
+    Parameters
+    ----------
+    ax : Axes
+        With the limits of its horizontal axis already set; they stay as they are.
+    low, high : float
+        Ends of the stretch, in the units of the axis; may be infinite.
+    role : str
+        Role of :data:`PALETTE`.
+    label : str
+        For the legend.
+
+    Raises
+    ------
+    ValueError
+        If ``low`` does not lie below ``high``.
+    """
+    if not low < high:
+        raise ValueError(f"A band needs a lower end below its upper end; got {low!r} and {high!r}.")
+    left, right = sorted(ax.get_xlim())
+    colour = PALETTE[role]
+    ends = (max(low, left), min(high, right))
+    ax.axvspan(*ends, facecolor=colour, alpha=0.15, linewidth=0, zorder=0.5)
+    # A patch of its own: in SVG a pale fill that carries a hatch comes out solid.
+    ax.axvspan(*ends, facecolor="none", edgecolor=colour, hatch="///", linewidth=0, zorder=0.6, label=label)
+    for end in (low, high):
+        if left <= end <= right:
+            ax.axvline(end, color=colour, linewidth=1.5, zorder=1)
+    ax.set_xlim(left, right)
 
 
 def grid(
