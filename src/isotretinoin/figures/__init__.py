@@ -7,7 +7,7 @@ The drawing is here so that a lesson's code is about its science: what goes into
 
 from .distributions import chances, cumulative, hills
 from .estimates import intervals, pairs
-from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, grid, looks, show, to_svg, use
+from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, show, to_svg, use
 from .p_values import called_rows, p_histogram, p_outlines, sorted_p, two_p
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "PALETTE",
     "SIZES",
     "AccessibleFigure",
+    "band",
     "called_rows",
     "chances",
     "cumulative",
