@@ -13,6 +13,7 @@ import pytest
 import simulated_class
 from simulated_class import KINDS, Desk, grade_id
 
+from isotretinoin.classroom.assignments import colab
 from isotretinoin.classroom.grading import intake
 from isotretinoin.classroom.grading.intake import Unreadable, rebuild
 
@@ -44,7 +45,38 @@ def test_sound_submission_passes_unchanged():
     assert not rebuilt.repairs
     assert not rebuilt.notes
     assert not rebuilt.untouched
-    assert [cell.id for cell in rebuilt.notebook.cells] == [cell.id for cell in RELEASED.cells]
+    assert [cell.id for cell in rebuilt.notebook.cells] == [cell.id for cell in RELEASED.cells if not is_colab(cell)]
+
+
+def is_colab(cell) -> bool:
+    return cell.id == "a0-colab"
+
+
+@pytest.mark.parametrize("change", ["old copy", "address filled in", "gradebook has none"])
+def test_cell_for_colab_makes_no_difference(change: str):
+    own = desk()
+    first = own.cells[0]
+    assert is_colab(first)
+    if change == "address filled in":
+        first["source"] = colab.cell("https://github.com/someone/course")
+    else:
+        del own.cells[0]
+    released = RELEASED
+    if change == "gradebook has none":
+        released = copy.deepcopy(RELEASED)  # as the gradebook has it, made from the source
+        del released["cells"][0]
+    rebuilt = rebuild(released, own.raw())
+    assert not rebuilt.repairs
+    assert not rebuilt.notes
+    assert sources(rebuilt.notebook) == sources(rebuild(RELEASED, desk().raw()).notebook)
+
+
+def test_own_code_in_the_cell_for_colab_is_kept():
+    own = desk()
+    own.cells[0]["source"] += "\nhelper = 1"
+    rebuilt = rebuild(RELEASED, own.raw())
+    assert not rebuilt.repairs
+    assert "helper = 1" in rebuilt.notebook.cells[0].source
 
 
 DAMAGED = [name for name, (status, points, _) in KINDS.items() if status == "damaged-and-repaired" and points == 7]
@@ -108,7 +140,7 @@ def test_metadata_of_the_submission_is_not_used():
     own.notebook["metadata"]["isotretinoin"] = {"verdicts": {"q1": {"points": 1000}}}
     rebuilt = rebuild(RELEASED, own.raw()).notebook
     assert rebuilt.metadata == RELEASED.metadata
-    assert [c.metadata for c in rebuilt.cells] == [c.metadata for c in RELEASED.cells]
+    assert [c.metadata for c in rebuilt.cells] == [c.metadata for c in RELEASED.cells if not is_colab(c)]
 
 
 def test_answer_as_text_where_code_is_wanted_stays_apart_from_given_text():

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import copy
 import re
+import shutil
+import subprocess
+import sys
+import sysconfig
 from pathlib import Path
 
 import nbformat
@@ -11,6 +15,7 @@ import pytest
 
 pytest.importorskip("nbgrader", reason="the extra 'grading' is not installed")
 
+from isotretinoin.classroom.assignments import colab, dataset
 from isotretinoin.classroom.assignments.release import (
     CODE_STUB,
     SourceError,
@@ -71,18 +76,96 @@ def test_release_is_a_sound_notebook_with_stable_readable_ids(path: Path):
 def test_release_needs_the_courses_environment_only(path: Path):
     code = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
     imported = set(re.findall(r"^(?:from|import) (\w+)", code, re.M))
-    assert imported <= {"numpy", "pandas", "scipy", "matplotlib", "seaborn", "statsmodels", "isotretinoin"}
+    assert imported <= {"sys", "numpy", "pandas", "scipy", "matplotlib", "seaborn", "statsmodels", "isotretinoin"}
 
 
 def test_everything_but_solutions_is_kept(sample):
-    released = release(sample)
-    assert [cell.id for cell in released.cells] == [cell.id for cell in sample.cells]
-    for before, after in zip(sample.cells, released.cells, strict=True):
+    first, *rest = release(sample).cells
+    assert first.source == colab.cell()
+    assert [cell.id for cell in rest] == [cell.id for cell in sample.cells]
+    for before, after in zip(sample.cells, rest, strict=True):
         kept = re.sub(r"[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", "", before.source, flags=re.DOTALL)
         if "BEGIN SOLUTION" not in before.source:
             assert after.source.strip() == kept.strip()
         elif before.cell_type == "code":
             assert CODE_STUB in after.source
+
+
+def checkout(folder: Path, *, remote: str = "") -> Path:
+    """Make a repository of what a student's copy of the course needs."""
+    for name in ("src", "data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, folder)
+    git = ["git", "-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", "init", "--quiet", folder], check=True)
+    if remote:
+        subprocess.run([*git, "remote", "add", "origin", remote], check=True)
+    subprocess.run([*git, "add", "--all"], check=True)
+    subprocess.run([*git, "commit", "--quiet", "--message", "All"], check=True)
+    return folder
+
+
+def test_release_names_the_repository_of_its_checkout(tmp_path):
+    root = checkout(tmp_path, remote="git@github.com:someone/course.git")
+    path, changed = write_release(find_source("A0", root), root)
+    assert changed
+    assert 'REPOSITORY = "https://github.com/someone/course"' in nbformat.read(path, as_version=4).cells[0].source
+    # Another checkout has another remote, or none, and the notebook is still what its source says.
+    subprocess.run(["git", "-C", root, "remote", "remove", "origin"], check=True)
+    assert write_release(find_source("A0", root), root, dry=True) == (path, False)
+    assert write_release(find_source("A0", root), root) == (path, False)
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory) -> Path:
+    """A Python that has the course's packages and not the course, as Colab's has most of them."""
+    folder = tmp_path_factory.mktemp("colab")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
+    packages = next((folder / "venv" / "lib").glob("python*/site-packages"))
+    (packages / "packages.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return folder
+
+
+LATER = """
+from isotretinoin import course_root
+from isotretinoin.classroom.assignments import dataset
+print(course_root(), dataset("s017", "A0").before.shape)
+"""
+
+
+def in_session(bare: Path, cell: str, *, on_colab: bool) -> subprocess.CompletedProcess:
+    fake = "import sys, types\nsys.modules['google.colab'] = types.ModuleType('colab')\n" if on_colab else ""
+    program = f"{fake}{cell}\n{LATER}"
+    # pip would fetch what builds the package; here it is at hand.
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(bare), "PIP_NO_BUILD_ISOLATION": "0", "PIP_NO_INDEX": "1"}
+    python = bare / "venv" / "bin" / "python"
+    return subprocess.run(
+        [python, "-c", program], cwd=bare, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_first_cell_fetches_the_course_on_colab(bare, tmp_path):
+    address = f"file://{checkout(tmp_path)}"
+    for _ in range(2):  # a cell may be run again
+        ran = in_session(bare, colab.cell(address), on_colab=True)
+        assert ran.returncode == 0, ran.stderr
+        assert ran.stdout.split() == [str(bare / "course"), *str(dataset("s017", "A0").before.shape).split()]
+
+
+def test_first_cell_says_what_is_missing_on_colab(bare, tmp_path):
+    ran = in_session(bare, "import os; os.chdir('/tmp')\n" + colab.cell(), on_colab=True)
+    assert ran.returncode != 0
+    assert "Write the course's address between the quotes of REPOSITORY." in ran.stderr
+
+
+def test_first_cell_does_nothing_elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before = list(sys.path)
+    names: dict = {}
+    exec(colab.cell("https://github.com/someone/course"), names)
+    assert set(names) - {"__builtins__"} == {"REPOSITORY", "sys"}
+    assert (sys.path, list(tmp_path.iterdir())) == (before, [])
 
 
 def test_making_a_release_leaves_the_source_alone(sample):

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from docutils import nodes
 
+from isotretinoin.classroom.assignments.colab import web_address
 from isotretinoin.explore.page import DeadWidgetError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,8 +36,8 @@ def extension():
         ("https://git.example.org/course.git", None),
     ],
 )
-def test_remote_becomes_an_address(extension, remote, address):
-    assert extension._web_address(remote) == address
+def test_remote_becomes_an_address(remote, address):
+    assert web_address(remote) == address
 
 
 def buttons(extension, folder: Path) -> dict:

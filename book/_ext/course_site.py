@@ -21,6 +21,7 @@ from sphinx.util import logging
 
 from isotretinoin import studies
 from isotretinoin.classroom import link_pages
+from isotretinoin.classroom.assignments.colab import remote_of
 from isotretinoin.explore.page import mount_points
 
 LOG = logging.getLogger(__name__)
@@ -53,21 +54,15 @@ def _visit_display_math(translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def _web_address(remote: str) -> str | None:
-    """Return the web address of a Git remote on a public forge, or None for any other remote."""
-    match = re.fullmatch(r"(?:https://|git@|ssh://git@)(github\.com|gitlab\.com)[/:](.+?)(?:\.git)?/?", remote)
-    return f"https://{match[1]}/{match[2]}" if match else None
-
-
 def _git(folder: str, *command: str) -> str:
     asked = subprocess.run(["git", "-C", folder, *command], capture_output=True, text=True, check=False)
     return asked.stdout.strip()
 
 
 def _add_repository_buttons(app: Sphinx, config) -> None:
-    address = _web_address(_git(app.srcdir, "remote", "get-url", "origin"))
+    address = remote_of(Path(app.srcdir))
     options = config.html_theme_options
-    if address is None:
+    if not address:
         options.pop("launch_buttons", None)
         return
     # A detached checkout, as continuous integration makes it, has no branch of its own.

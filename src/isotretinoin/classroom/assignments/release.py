@@ -1,8 +1,8 @@
 """Make the student's notebook of an assignment from its source.
 
 The source is one text file in nbgrader's format (MyST, read by jupytext) with solutions and hidden tests. nbgrader's
-own preprocessors take both away. The result is committed, and a test makes it again and compares: a release is its
-source minus the solutions, nothing else.
+own preprocessors take both away, and :mod:`.colab` adds one cell at the front. The result is committed, and a test
+makes it again and compares: a release is that cell and its source minus the solutions, nothing else.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isotretinoin import course_root
+
+from . import colab
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -156,8 +158,15 @@ def read_source(path: Path) -> NotebookNode:
     return notebook
 
 
-def release(source: NotebookNode) -> NotebookNode:
+def release(source: NotebookNode, address: str = "") -> NotebookNode:
     """Return the student's notebook: the source without solutions and hidden tests, by nbgrader's preprocessors.
+
+    Parameters
+    ----------
+    source : NotebookNode
+        As :func:`read_source` returns it.
+    address : str
+        Public address of the course's repository, for the cell that fetches the course on Colab.
 
     Raises
     ------
@@ -187,6 +196,10 @@ def release(source: NotebookNode) -> NotebookNode:
     ):
         step = getattr(preprocessors, name)(config=config, log=logger)
         notebook, resources = step.preprocess(notebook, resources)
+    first = nbformat.v4.new_code_cell(
+        colab.cell(address), id=f"{notebook.metadata.get('assignment', 'assignment').lower()}-colab"
+    )
+    notebook.cells.insert(0, first)
     found = leaks(notebook)
     if found:
         raise SourceError("The release would show " + "; ".join(found) + ".")
@@ -213,6 +226,14 @@ def release_path(source: Source, notebook: NotebookNode, root: Path | None = Non
     return (root or course_root()) / RELEASES / f"{source.name}_{slug}.ipynb"
 
 
+def _named_address(path: Path) -> str:
+    """Return the address that a released notebook names, or ""."""
+    import nbformat
+
+    cells = nbformat.read(path, as_version=4).cells if path.is_file() else []
+    return next((colab.address_in(cell.source) for cell in cells if colab.is_cell(cell.source)), "")
+
+
 def write_release(source: Source, root: Path | None = None, *, dry: bool = False) -> tuple[Path, bool]:
     """Make the released notebook of an assignment and write it, unless ``dry``.
 
@@ -229,8 +250,11 @@ def write_release(source: Source, root: Path | None = None, *, dry: bool = False
     """
     import nbformat
 
-    notebook = release(read_source(source.text))
+    notebook = read_source(source.text)
     path = release_path(source, notebook, root)
+    # A check asks whether the notebook says what its source says, in whatever checkout it was released.
+    address = "" if dry else colab.remote_of(root or course_root())
+    notebook = release(notebook, address or _named_address(path))
     text = nbformat.writes(notebook) + "\n"
     changed = not path.is_file() or path.read_text(encoding="utf-8") != text
     if changed and not dry:
