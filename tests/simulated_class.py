@@ -288,6 +288,14 @@ in_q2(
     "with open('big', 'wb') as f:\n    for i in range(10**6):\n        f.write(b'0' * 2**20)",
 )
 in_q2(
+    "fork bomb",
+    "ok",
+    5,
+    "import os, time\nforked = 0\ntry:\n    while forked < 1000:\n        if os.fork() == 0:\n"
+    "            time.sleep(900)\n            os._exit(0)\n        forked += 1\n"
+    "finally:\n    print('FORKED', forked)\n" + ZEROS,
+)
+in_q2(
     "printing the hidden test",
     "ok",
     5,

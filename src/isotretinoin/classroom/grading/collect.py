@@ -12,14 +12,14 @@ import re
 import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from ..assignments.identity import StudentIdError, normal_id
 from .intake import LARGEST
 
-__all__ = ["CollectError", "Roster", "Submission", "collect", "read_roster"]
+__all__ = ["CollectError", "Roster", "Submission", "collect", "read_roster", "sender_of", "typed_id"]
 
 _CANVAS = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<number>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL)
 _MOODLE = re.compile(r"(?P<who>.+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)", re.DOTALL)
@@ -164,6 +164,17 @@ def collect(
     if not submissions:
         raise CollectError(f"There is no notebook in {place}.")
     return [submissions[student] for student in sorted(submissions)]
+
+
+def sender_of(user: Mapping[str, object], roster: Roster) -> set[str]:
+    """Return the course ids that a platform's ``email``, ``sid`` or ``id`` of a user stand for: one, if all is well."""
+    keys = [_name(str(user[key])) for key in ("email", "sid", "id") if user.get(key) not in (None, "")]
+    return {roster.names[key] for key in keys if key in roster.names}
+
+
+def typed_id(raw: bytes | None) -> str:
+    """Return the course id that a notebook carries, or "" where there is none, an odd one, or more than one."""
+    return _valid(_typed(raw))
 
 
 def _files(place: Path, assignment: str) -> tuple[list[_File], dict[tuple[str, ...], list[str]]]:

@@ -1,4 +1,4 @@
-"""The teacher's commands: release, grade, grade-one, report."""
+"""The teacher's commands: release, grade, grade-one, export-gradescope, report."""
 
 from __future__ import annotations
 
@@ -63,8 +63,26 @@ def add_commands(commands: argparse._SubParsersAction, root: argparse.ArgumentPa
     one.add_argument("notebook", type=Path)
     one.add_argument("--student", required=True, help="course id of the owner")
     one.add_argument("--marks", type=Path, required=True, help="folder for this student's marks and feedback")
+    one.add_argument(
+        "--throwaway",
+        action="store_true",
+        help="this machine is a container that ends with this submission and forbids bubblewrap: run its code as "
+        "another user; needs root, and refuses where that user could reach key, notebook or marks",
+    )
     one.add_argument("--status", type=Path, help="write the status here too")
     one.set_defaults(run=_grade_one)
+
+    gradescope = commands.add_parser(
+        "export-gradescope",
+        parents=[root],
+        help="write an assignment as an autograder for Gradescope",
+        epilog="The file holds the key and the roster: upload it, and give it to nobody. Exit status: 0, or 2 for a "
+        "wrong call.",
+    )
+    gradescope.add_argument("assignment", help="such as A2")
+    gradescope.add_argument("--to", type=Path, required=True, help="the zip file to write")
+    gradescope.add_argument("--roster", type=Path, help="CSV with student_id and, for instance, email or sid")
+    gradescope.set_defaults(run=_export_gradescope)
 
     report = commands.add_parser("report", parents=[root, place], help="write marks and report anew, with manual marks")
     report.add_argument("assignment", help="such as A2")
@@ -82,14 +100,18 @@ def _release(given: argparse.Namespace, root: Path) -> int:
     return 1 if given.check and stale else 0
 
 
-def _book(given: argparse.Namespace, root: Path) -> Book:
+def _book(given: argparse.Namespace, root: Path, hidden: tuple[Path, ...] = ()) -> Book:
     from .gradebook import Book
     from .sandbox import Limits, Sandbox
 
     source = find_source(given.assignment, root)
     limits = Limits(given.cell_seconds, given.total_seconds, memory=int(given.memory * 2**30))
-    sandbox = Sandbox(limits, not given.no_sandbox, given.kernel, source.files)
-    sandbox.check()
+    sandbox = Sandbox(
+        limits, not given.no_sandbox, given.kernel, source.files, throwaway=getattr(given, "throwaway", False)
+    )
+    if sandbox.throwaway:
+        given.marks.mkdir(parents=True, exist_ok=True)
+    sandbox.check([source.folder, source.key, source.text, given.marks, *hidden])
     book = Book(given.marks.resolve(), source, sandbox)
     book.open()
     return book
@@ -131,7 +153,7 @@ def _grade_one(given: argparse.Namespace, root: Path) -> int:
     wrong_call = None
     try:
         about["student"] = normal_id(given.student)
-        book = _book(given, root)
+        book = _book(given, root, (given.notebook,))
         raw = None
         if given.notebook.exists():
             with given.notebook.open("rb") as stream:
@@ -146,6 +168,18 @@ def _grade_one(given: argparse.Namespace, root: Path) -> int:
         given.status.write_text(text + "\n", encoding="utf-8")
     print(text)
     return 2 if wrong_call else 0 if status["graded"] else 3
+
+
+def _export_gradescope(given: argparse.Namespace, root: Path) -> int:
+    from ..assignments.identity import SALT
+    from .gradescope import export
+
+    made = export(find_source(given.assignment, root), given.to, root, given.roster)
+    print(f"{given.to}: {made.files} files, {made.requirements} pinned packages, {made.students or 'no'} students.")
+    print(f"Automatic points: {made.points:g}. Marked by a person in Gradescope: {made.by_hand:g}.")
+    print(f"Students need the notebooks of this copy of the course: its data follow from the salt {SALT!r}.")
+    print("The file holds the key: upload it, and give it to nobody.")
+    return 0
 
 
 def _report(given: argparse.Namespace, root: Path) -> int:

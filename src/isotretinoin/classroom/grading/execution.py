@@ -207,12 +207,12 @@ class _Kernel:
                 connection_file=str(self.folder / "kernel.json"),
             )
             self.manager.sandbox = sandbox
-            if not sandbox.walls:
+            if sandbox.throwaway or not sandbox.walls:
                 own = self.folder / "own"
                 own.mkdir()
                 for path in sandbox.files:
                     shutil.copy(path, own)
-                more = {"cwd": str(own), "env": sandbox.environment()}
+                more = {"cwd": str(own), "env": sandbox.environment(own)}
         self.manager.start_kernel(stdin=None, stdout=_nowhere(), stderr=_nowhere(), **more)
         self.client = self.manager.client()
         self.client.start_channels(hb=False, stdin=False)
@@ -226,6 +226,7 @@ class _Kernel:
         for step in (
             lambda: self.client.stop_channels(),
             lambda: self.manager.shutdown_kernel(now=True),
+            self.sandbox.sweep,
             lambda: self.manager.cleanup_resources(),
             lambda: self.context.destroy(linger=0),
         ):

@@ -100,16 +100,17 @@ class RunInSandbox(NbGraderPreprocessor):
 
     walls = Bool(True, help="Lock kernels in with bubblewrap.").tag(config=True)
     kernel = Unicode("", help="A Jupyter kernel that brings walls of its own.").tag(config=True)
+    throwaway = Bool(False, help="Run kernels as another user: this container ends with it.").tag(config=True)
     cell_seconds = Float(Limits.cell_seconds).tag(config=True)
     total_seconds = Float(Limits.total_seconds).tag(config=True)
     memory = Integer(Limits.memory).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Mapping[str, Any]) -> tuple[NotebookNode, Mapping[str, Any]]:
         """Run the notebook; note in its metadata how that went."""
-        files = find_source(resources["nbgrader"]["assignment"]).files
+        source = find_source(resources["nbgrader"]["assignment"])
         limits = Limits(self.cell_seconds, self.total_seconds, memory=self.memory)
-        sandbox = Sandbox(limits, self.walls, self.kernel, files)
-        sandbox.check()
+        sandbox = Sandbox(limits, self.walls, self.kernel, source.files, self.throwaway)
+        sandbox.check([source.folder])
         nb.metadata[RECORD] = {"run": asdict(run(nb, sandbox))}
         return nb, resources
 
@@ -380,6 +381,7 @@ class Book:
         config.CourseDirectory.student_id = student
         config.RunInSandbox.walls = self.sandbox.walls
         config.RunInSandbox.kernel = self.sandbox.kernel
+        config.RunInSandbox.throwaway = self.sandbox.throwaway
         limits = self.sandbox.limits
         config.RunInSandbox.cell_seconds = float(limits.cell_seconds)
         config.RunInSandbox.total_seconds = float(limits.total_seconds)

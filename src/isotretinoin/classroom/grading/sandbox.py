@@ -9,18 +9,29 @@ nobody.
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import stat
 import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from isotretinoin import course_root
 
-__all__ = ["Limits", "Sandbox", "SandboxMissingError", "matplotlib_cache", "why_no_sandbox"]
+__all__ = [
+    "Limits",
+    "Sandbox",
+    "SandboxMissingError",
+    "as_another_user",
+    "limits_processes",
+    "matplotlib_cache",
+    "why_no_sandbox",
+]
 
 HOME = "/student"
 """The kernel's own folder: in memory, empty at the start, gone at the end."""
@@ -28,6 +39,22 @@ HOME = "/student"
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
 _SETTINGS = ("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/alternatives", "/usr/share/fonts")
 _COURSE = ("src", "data", "notebooks")
+
+_TRIES = """\
+import os, sys
+import isotretinoin, zmq
+for path in sys.argv[1:]:
+    if any(os.access(path, way) for way in (os.R_OK, os.W_OK, os.X_OK)):
+        print(path)
+"""
+
+_APART = {
+    "another user": [f"--unshare-{name}" for name in ("ipc", "pid", "net", "uts", "cgroup-try")],
+    "user namespace": ["--unshare-all"],
+}
+_WAYS = tuple(_APART)
+"""Ways to a wall, best first. Linux limits no process of root, whatever it is called in a namespace of its own; so a
+grader that is root starts kernels as another user, who owns nothing. Everybody else needs a user namespace."""
 
 
 class SandboxMissingError(RuntimeError):
@@ -52,6 +79,8 @@ class Limits:
         Bytes that the kernel may keep in its own folder and in ``/tmp``, each, and the largest file.
     output : int
         Bytes of output of a whole notebook that are kept.
+    processes : int
+        Processes and threads that a walled kernel may have at a time. The kernel itself needs about fifteen.
     """
 
     cell_seconds: float = 60.0
@@ -60,6 +89,7 @@ class Limits:
     memory: int = 4 * 2**30
     disk: int = 100 * 2**20
     output: int = 10 * 2**20
+    processes: int = 128
 
 
 @dataclass(frozen=True)
@@ -76,21 +106,64 @@ class Sandbox:
         apptainer. With it, bubblewrap is not used.
     files : tuple of Path
         Files that come with the assignment. They stand in the kernel's own folder and cannot be changed.
+    throwaway : bool
+        This machine is a container that ends with the submission, and forbids bubblewrap: the kernel runs as another
+        user, and file rights are the wall. Network, ``/tmp`` and the list of processes are open to it.
     """
 
     limits: Limits = Limits()
     walls: bool = True
     kernel: str = ""
     files: tuple[Path, ...] = ()
+    throwaway: bool = False
 
-    def check(self) -> None:
-        """Raise :class:`SandboxMissingError` where walls are wanted and this machine has none."""
-        reason = why_no_sandbox() if self.walls and not self.kernel else ""
+    def check(self, hidden: Iterable[Path] = ()) -> None:
+        """Raise :class:`SandboxMissingError` where walls are wanted and this machine has none.
+
+        Parameters
+        ----------
+        hidden : iterable of Path
+            What no submission may reach. It matters to a throwaway machine, which is tried out; bubblewrap shows
+            nothing but what it was told to show.
+        """
+        if self.throwaway:
+            self._check_throwaway(tuple(hidden))
+        if not self.walls or self.kernel or self.throwaway:
+            return
+        reason = why_no_sandbox()
         if reason:
             raise SandboxMissingError(
                 f"Submissions are not run here: {reason} Install bubblewrap (Debian, Ubuntu: 'sudo apt install "
                 "bubblewrap'), or name a kernel in a container with --kernel, or, if you trust every submission with "
                 "all of your files, say --no-sandbox."
+            )
+        if _way()[0] == "another user":
+            closed = [path.name for path in self.files if not path.stat().st_mode & stat.S_IROTH]
+            if closed:
+                raise SandboxMissingError(
+                    f"Submissions are run as another user, who may not read {', '.join(closed)}: 'chmod a+r' them."
+                )
+
+    def _check_throwaway(self, hidden: tuple[Path, ...]) -> None:
+        tools = [name for name in ("setpriv", "prlimit") if not shutil.which(name)]
+        if os.geteuid() != 0 or tools:
+            missing = f"{' and '.join(tools)} (package util-linux)" if tools else "root"
+            raise SandboxMissingError(f"Submissions are not run here: --throwaway needs {missing}.")
+        ran = subprocess.run(
+            [*as_another_user(), sys.executable, "-c", _TRIES, *map(str, hidden)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            cwd="/",
+            env=_environment() | {"HOME": "/tmp"},
+        )
+        reached = ran.stdout.splitlines()
+        if ran.returncode or reached:
+            why = f"can reach {', '.join(reached)}" if reached else f"cannot start Python ({ran.stderr.strip()[-200:]})"
+            raise SandboxMissingError(
+                f"Submissions are not run here: another user {why}. Take the rights to what is secret away "
+                "('chmod -R go='), and let Python and the course be read by everybody."
             )
 
     def command(self, connection_file: Path) -> list[str]:
@@ -103,9 +176,15 @@ class Sandbox:
             str(connection_file),
             "--HistoryManager.enabled=False",
         ]
+        if self.throwaway:
+            _give(connection_file.parent)
+            return [*self._limited(), *as_another_user(), *self._few_processes(), *kernel]
         if not self.walls:
             return [*self._limited(), *kernel]
-        return [*self._limited(), *self._walled(connection_file.parent), "--", *kernel]
+        way = _way()[0] or _WAYS[-1]
+        if way == "another user":
+            _give(connection_file.parent)
+        return [*self._limited(), *self._walled(connection_file.parent, way), *kernel]
 
     def _limited(self) -> list[str]:
         if not shutil.which("prlimit"):
@@ -120,8 +199,8 @@ class Sandbox:
             "--",
         ]
 
-    def _walled(self, sockets: Path) -> list[str]:
-        wall = ["bwrap", "--die-with-parent", "--new-session", "--unshare-all", "--hostname", "kernel", "--clearenv"]
+    def _walled(self, sockets: Path, way: str) -> list[str]:
+        wall = ["bwrap", "--die-with-parent", "--new-session", *_APART[way], "--hostname", "kernel", "--clearenv"]
         wall += ["--ro-bind", "/usr", "/usr"]
         for path in map(Path, _SYSTEM):
             # Most systems have merged these folders into /usr and keep the old names as links.
@@ -132,9 +211,12 @@ class Sandbox:
         for path in _SETTINGS:
             wall += ["--ro-bind-try", path, path]
         wall += ["--proc", "/proc", "--dev", "/dev"]
+        open_to_all = ["--perms", "1777"] if way == "another user" else []
         for folder in ("/tmp", "/dev/shm", HOME):
-            wall += ["--size", str(self.limits.disk), "--tmpfs", folder]
+            wall += [*open_to_all, "--size", str(self.limits.disk), "--tmpfs", folder]
         for path in _readable():
+            for parent in reversed(path.parents[:-1]) if way == "another user" else ():
+                wall += ["--perms", "0755", "--dir", str(parent)]  # bubblewrap's own are for root alone
             wall += ["--ro-bind", str(path), str(path)]
         for path in self.files:
             wall += ["--ro-bind", str(path.resolve()), f"{HOME}/{path.name}"]
@@ -144,10 +226,30 @@ class Sandbox:
         wall += ["--bind", str(sockets), str(sockets), "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME]
         for name, value in _environment().items():
             wall += ["--setenv", name, value]
-        return wall
+        wall.append("--")
+        if way == "another user":
+            wall += as_another_user()
+        # Set inside, where the count begins anew: outside it would count everything else that this user runs.
+        return [*wall, *self._few_processes()]
 
-    def environment(self) -> dict[str, str]:
-        """Return the environment of a kernel without walls: the grader's own, with the settings of a walled one."""
+    def _few_processes(self) -> list[str]:
+        return ["prlimit", f"--nproc={self.limits.processes}", "--"]
+
+    def sweep(self) -> None:
+        """End whatever a kernel of a throwaway machine left running. Bubblewrap does that by itself."""
+        if self.throwaway:
+            # One call ends all processes of that user at once, so that none can start another in between.
+            end = "import os, signal; os.getuid() and os.kill(-1, signal.SIGKILL)"
+            subprocess.run([*as_another_user(), sys.executable, "-ISc", end], capture_output=True, check=False)
+
+    def environment(self, home: Path) -> dict[str, str]:
+        """Return the environment of a kernel without bubblewrap.
+
+        On a throwaway machine it is that of a walled one, with ``home``. Without any walls it is the grader's own, with
+        the settings of a walled one.
+        """
+        if self.throwaway:
+            return _environment() | {"HOME": str(home)}
         return {**os.environ, **{k: v for k, v in _environment().items() if k not in {"HOME", "PATH"}}}
 
 
@@ -199,18 +301,68 @@ def matplotlib_cache() -> Path | None:
     return found[0] if found else None
 
 
+def as_another_user() -> list[str]:
+    """Return the command that gives up root for a user without files, groups and rights, before another command.
+
+    Each grading process draws a user of its own, so that no two kernels that run at a time can meet or share a limit,
+    also where several containers count processes together.
+    """
+    user = _another_user(os.getpid())
+    ids = [f"--reuid={user}", f"--regid={user}", "--clear-groups"]
+    return ["setpriv", *ids, "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs", "--"]
+
+
 @lru_cache(maxsize=1)
+def _another_user(process: int) -> int:
+    """Draw a number that belongs to nobody: systemd's lists call the first range unused, the second one passing."""
+    unused, passing = range(0x7000_0000, 0x7FFF_FFFF), range(61184, 65520)
+    try:
+        lines = [line.split() for line in Path("/proc/self/uid_map").read_text().splitlines()]
+    except OSError:
+        lines = []
+    known = any(int(first) <= unused.start and unused.stop <= int(first) + int(count) for first, _, count in lines)
+    return random.SystemRandom().choice(unused if known else passing)
+
+
+def _give(folder: Path) -> None:
+    """Give a folder of sockets, and what is in it, to the user of :func:`as_another_user`."""
+    user = _another_user(os.getpid())
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, user, user, follow_symlinks=False)
+
+
 def why_no_sandbox() -> str:
     """Return why bubblewrap cannot lock a kernel in here, or "" where it can."""
-    if not shutil.which("bwrap"):
-        return "bubblewrap (bwrap) is not installed."
-    if not shutil.which("prlimit"):
-        return "prlimit (package util-linux) is not installed."
+    return _way()[1]
+
+
+def limits_processes() -> bool:
+    """Does the limit of processes bind here? Not in root's own user namespace: there the kernel is still root's."""
+    return _way()[0] == "another user" or (_way()[0] != "" and os.geteuid() != 0)
+
+
+@lru_cache(maxsize=1)
+def _way() -> tuple[str, str]:
+    """Return the first way that works here and "", or "" and the reason why there is none."""
+    for program, package in (("bwrap", "bubblewrap"), ("prlimit", "util-linux")):
+        if not shutil.which(program):
+            return "", f"{package} ({program}) is not installed."
+    reason = ""
+    for way in _WAYS if os.geteuid() == 0 and shutil.which("setpriv") else _WAYS[1:]:
+        reason = _trial(way)
+        if not reason:
+            return way, ""
+    return "", reason
+
+
+def _trial(way: str) -> str:
     with tempfile.TemporaryDirectory(prefix="iso-") as sockets:
-        trial = Sandbox()._walled(Path(sockets))
+        if way == "another user":
+            _give(Path(sockets))
+        trial = [sys.executable, "-c", "import sys, isotretinoin, zmq; open(sys.argv[1] + '/k', 'w')", sockets]
         try:
             ran = subprocess.run(
-                [*trial, "--", sys.executable, "-c", "import zmq"],
+                [*Sandbox()._walled(Path(sockets), way), *trial],
                 capture_output=True,
                 text=True,
                 timeout=60,
