@@ -10,10 +10,9 @@ from __future__ import annotations
 import contextlib
 import html
 import logging
-import os
 import re
 import shutil
-import sys
+import sqlite3
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -22,6 +21,7 @@ from typing import Any
 
 import bleach
 import nbformat
+from alembic.script import ScriptDirectory
 from bleach.css_sanitizer import CSSSanitizer
 from filelock import FileLock
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
@@ -31,6 +31,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -274,15 +275,15 @@ def _summary(record: Mapping[str, Any], by_hand: list[str]) -> str:
     return "\n".join(lines)
 
 
-@contextlib.contextmanager
-def _own_tools() -> Iterator[None]:
-    """Put this Python's programs on the path: nbgrader calls ``alembic`` from there, activated environment or not."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = f"{Path(sys.prefix) / 'bin'}{os.pathsep}{before}"
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
+def _begin(gradebook: Path) -> None:
+    """Begin a gradebook with the number of nbgrader's format; nbgrader makes the other tables.
+
+    It would ask the program ``alembic`` for the number, which takes longer than grading and must be on the path.
+    """
+    version = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+    with contextlib.closing(sqlite3.connect(gradebook)) as database, database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        database.execute("INSERT INTO alembic_version VALUES (?)", (version,))
 
 
 @contextlib.contextmanager
@@ -403,7 +404,7 @@ class Book:
         step.force = True
         try:
             # nbgrader builds its rows before it adds them, and SQLAlchemy says so on the teacher's screen each time.
-            with _own_tools(), warnings.catch_warnings():
+            with warnings.catch_warnings():
                 warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
                 step.start()
         except (NbGraderException, RuntimeError) as error:
@@ -430,6 +431,8 @@ class Book:
             kept.write_text(text, encoding="utf-8")
             for path in self.source.files:
                 shutil.copy(path, kept.parent)
+            if not (self.folder / "gradebook.db").is_file():
+                _begin(self.folder / "gradebook.db")
             try:
                 self._convert(GenerateAssignment)
             except BookError as error:
