@@ -6,6 +6,7 @@ so that an interrupted run loses nothing but the submissions under way, and the 
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 import sys
@@ -25,7 +26,8 @@ from .collect import Submission
 from .gradebook import Book
 from .key import read_key
 from .marking import Case
-from .single import empty_status, fingerprint, grade_one, read_status, write_status
+from .single import fingerprint, grade_one, read_status, write_status
+from .status import empty_status
 
 __all__ = ["Interrupted", "grade_all", "look_for_copies"]
 
@@ -133,7 +135,9 @@ def _run(book: Book, waiting: list[Submission], jobs: int, finished: Callable[[d
             for worker in workers:
                 if worker.at is None and queue:
                     worker.at, worker.since = queue.pop(), time.monotonic()
-                    worker.pipe.send(worker.at)
+                    # One that died before it had anything is found below, like one that died over its work.
+                    with contextlib.suppress(OSError):
+                        worker.pipe.send(worker.at)
             busy = [worker for worker in workers if worker.at]
             ready = set(wait([worker.pipe for worker in busy], timeout=1.0))
             for worker in busy:

@@ -18,7 +18,7 @@ from ..bank import read_bank
 from .gradebook import Book
 from .key import read_key
 from .marking import Question
-from .single import STATUSES
+from .status import STATUSES
 
 __all__ = ["class_report", "item_table", "marks_table", "mistake_table", "write_reports"]
 

@@ -15,11 +15,9 @@ from ..assignments.identity import StudentIdError, normal_id
 from .collect import Submission
 from .gradebook import RECORD, Book
 from .intake import Unreadable, rebuild
+from .status import STATUSES, empty_status
 
-__all__ = ["STATUSES", "empty_status", "fingerprint", "grade_one", "read_status", "status_path", "write_status"]
-
-STATUSES = ("ok", "damaged-and-repaired", "timeout", "crash", "needs-a-human", "no-submission")
-"""What can become of a submission, from nothing special to nothing there."""
+__all__ = ["fingerprint", "grade_one", "read_status", "status_path", "write_status"]
 
 
 @dataclass
@@ -104,12 +102,6 @@ def grade_one(book: Book, submission: Submission) -> dict[str, Any]:
     return status
 
 
-def empty_status(status: str, notes: list[str], *, graded: bool = True) -> dict[str, Any]:
-    """Return the part of a status that says that nothing was run."""
-    nothing: dict[str, Any] = {"points": 0.0, "possible": None, "questions": {}, "by_hand": [], "typed_ids": []}
-    return nothing | {"status": status, "notes": notes, "unexplained": {}, "graded": graded}
-
-
 def _graded(book: Book, submission: Submission) -> dict[str, Any]:
     if submission.trouble:
         return empty_status("needs-a-human", [submission.trouble, *submission.notes])
@@ -122,14 +114,14 @@ def _graded(book: Book, submission: Submission) -> dict[str, Any]:
     record = book.autograde(submission.student, rebuilt.notebook).metadata.get(RECORD, {})
     found = _Findings(rebuilt.repairs, [*submission.notes, *rebuilt.notes], list(record["trouble"]), record)
     strangers = [typed for typed in record["typed_ids"] if not _same(typed, submission.student)]
-    if strangers:
+    if rebuilt.untouched:
+        found.human.append("No answer differs from the released notebook.")
+    elif strangers == [""]:
+        found.human.append("No course id is typed in the notebook, so that the answers belong to nobody's data.")
+    elif strangers:
         found.human.append(f"The answers belong to the data of {', '.join(map(repr, strangers))}, not of the owner.")
     elif not record["typed_ids"]:
-        found.human.append(
-            "No answer differs from the released notebook."
-            if rebuilt.untouched
-            else "No answer arrived: the notebook stops before the first check."
-        )
+        found.human.append("No answer arrived: the notebook stops before the first check.")
     book.annotate(submission.student, [*rebuilt.repairs, *rebuilt.notes, *record["run"]["notes"]])
     book.feedback(submission.student)
     score = book.scores(submission.student)[submission.student]
