@@ -26,20 +26,12 @@ def add_commands(commands: argparse._SubParsersAction, root: argparse.ArgumentPa
     release.add_argument("--check", action="store_true", help="change nothing; exit status 1 where one is out of date")
     release.set_defaults(run=_release)
 
-    machine = argparse.ArgumentParser(add_help=False)
-    machine.add_argument("--no-sandbox", action="store_true", help="run submissions with all of your own rights")
-    machine.add_argument("--kernel", default="", help="a Jupyter kernel in a container of its own, made by envkernel")
-    machine.add_argument("--cell-seconds", type=float, default=60.0, help="processor time of one cell; 60 if left out")
-    machine.add_argument(
-        "--total-seconds", type=float, default=300.0, help="processor time of one submission; 300 if left out"
-    )
-    machine.add_argument("--memory", type=float, default=4.0, help="limit of memory, GB; 4 if left out")
     place = argparse.ArgumentParser(add_help=False)
     place.add_argument("--marks", type=Path, required=True, help="folder for marks, feedback and gradebook")
 
     grade = commands.add_parser(
         "grade",
-        parents=[root, machine, place],
+        parents=[root, _machine(), place],
         help="grade a folder or an archive of submissions",
         epilog="Interrupt it when you like: the same command goes on where it stopped. Exit status: 0 if every "
         "submission has a status, 2 for a wrong call, 130 if interrupted.",
@@ -54,7 +46,7 @@ def add_commands(commands: argparse._SubParsersAction, root: argparse.ArgumentPa
 
     one = commands.add_parser(
         "grade-one",
-        parents=[root, machine],
+        parents=[root, _machine(single=True)],
         help="grade a single submission and write its status as JSON: for queues",
         epilog="The status is written and printed whatever happens. Exit status: 0 for a status, 2 for a wrong call, "
         "3 if the grader's machine failed, so that a queue may try again.",
@@ -63,12 +55,6 @@ def add_commands(commands: argparse._SubParsersAction, root: argparse.ArgumentPa
     one.add_argument("notebook", type=Path)
     one.add_argument("--student", required=True, help="course id of the owner")
     one.add_argument("--marks", type=Path, required=True, help="folder for this student's marks and feedback")
-    one.add_argument(
-        "--throwaway",
-        action="store_true",
-        help="this machine is a container that ends with this submission and forbids bubblewrap: run its code as "
-        "another user; needs root, and refuses where that user could reach key, notebook or marks",
-    )
     one.add_argument("--status", type=Path, help="write the status here too")
     one.set_defaults(run=_grade_one)
 
@@ -89,6 +75,27 @@ def add_commands(commands: argparse._SubParsersAction, root: argparse.ArgumentPa
     report.set_defaults(run=_report)
 
 
+def _machine(*, single: bool = False) -> argparse.ArgumentParser:
+    """Return the options that say where submissions run; some are for a machine that runs a single one."""
+    machine = argparse.ArgumentParser(add_help=False)
+    wall = machine.add_mutually_exclusive_group()
+    wall.add_argument("--no-sandbox", action="store_true", help="run submissions with all of your own rights")
+    wall.add_argument("--kernel", default="", help="a Jupyter kernel in a container of its own, made by envkernel")
+    if single:
+        wall.add_argument(
+            "--throwaway",
+            action="store_true",
+            help="this machine is a container that ends with the submission: where it forbids bubblewrap, run the "
+            "code as another user; needs root, and refuses where that user could reach key, notebook or marks",
+        )
+    machine.add_argument("--cell-seconds", type=float, default=60.0, help="processor time of one cell; 60 if left out")
+    machine.add_argument(
+        "--total-seconds", type=float, default=300.0, help="processor time of one submission; 300 if left out"
+    )
+    machine.add_argument("--memory", type=float, default=4.0, help="limit of memory, GB; 4 if left out")
+    return machine
+
+
 def _release(given: argparse.Namespace, root: Path) -> int:
     stale = 0
     for name in given.assignment or find_sources(root):
@@ -102,14 +109,14 @@ def _release(given: argparse.Namespace, root: Path) -> int:
 
 def _book(given: argparse.Namespace, root: Path, hidden: tuple[Path, ...] = ()) -> Book:
     from .gradebook import Book
-    from .sandbox import Limits, Sandbox
+    from .sandbox import Limits, Sandbox, why_no_sandbox
 
     source = find_source(given.assignment, root)
     limits = Limits(given.cell_seconds, given.total_seconds, memory=int(given.memory * 2**30))
-    sandbox = Sandbox(
-        limits, not given.no_sandbox, given.kernel, source.files, throwaway=getattr(given, "throwaway", False)
-    )
-    if sandbox.throwaway:
+    reason = why_no_sandbox() if getattr(given, "throwaway", False) else ""
+    sandbox = Sandbox(limits, not given.no_sandbox, given.kernel, source.files, throwaway=bool(reason))
+    if reason:
+        print(f"{reason} The submission runs as another user.", file=sys.stderr)
         given.marks.mkdir(parents=True, exist_ok=True)
     sandbox.check([source.folder, source.key, source.text, given.marks, *hidden])
     book = Book(given.marks.resolve(), source, sandbox)
@@ -147,7 +154,8 @@ def _grade_one(given: argparse.Namespace, root: Path) -> int:
     from ..assignments.identity import normal_id
     from .collect import Submission
     from .intake import LARGEST
-    from .single import empty_status, grade_one
+    from .single import grade_one
+    from .status import empty_status
 
     about = {"student": given.student, "assignment": given.assignment, "file": given.notebook.name}
     wrong_call = None

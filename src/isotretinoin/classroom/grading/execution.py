@@ -25,7 +25,7 @@ from jupyter_client.manager import KernelManager
 from nbformat import NotebookNode
 from nbformat.v4 import new_output, output_from_msg
 
-from .sandbox import Limits, Sandbox
+from .sandbox import Limits, Sandbox, copies
 
 __all__ = ["KernelTrouble", "Run", "run"]
 
@@ -210,8 +210,7 @@ class _Kernel:
             if sandbox.throwaway or not sandbox.walls:
                 own = self.folder / "own"
                 own.mkdir()
-                for path in sandbox.files:
-                    shutil.copy(path, own)
+                copies(sandbox.files, own)
                 more = {"cwd": str(own), "env": sandbox.environment(own)}
         self.manager.start_kernel(stdin=None, stdout=_nowhere(), stderr=_nowhere(), **more)
         self.client = self.manager.client()

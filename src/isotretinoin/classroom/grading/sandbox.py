@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import stat
 import subprocess
 import sys
 import sysconfig
@@ -28,6 +27,7 @@ __all__ = [
     "Sandbox",
     "SandboxMissingError",
     "as_another_user",
+    "copies",
     "limits_processes",
     "matplotlib_cache",
     "why_no_sandbox",
@@ -55,6 +55,21 @@ _APART = {
 _WAYS = tuple(_APART)
 """Ways to a wall, best first. Linux limits no process of root, whatever it is called in a namespace of its own; so a
 grader that is root starts kernels as another user, who owns nothing. Everybody else needs a user namespace."""
+
+_TRIAL = """\
+import sys, threading
+import isotretinoin, zmq
+open(sys.argv[1] + "/k", "w")
+wait = threading.Event()
+try:
+    for _ in range(20):
+        threading.Thread(target=wait.wait, daemon=True).start()
+except RuntimeError:
+    sys.exit(3)
+"""
+_CROWDED = 3
+"""Exit status of the trial where the limit of processes leaves no room for a kernel's threads. Before Linux 5.14 a
+user's processes were counted together inside and outside of user namespaces; a busy desktop has hundreds."""
 
 
 class SandboxMissingError(RuntimeError):
@@ -137,20 +152,15 @@ class Sandbox:
                 "bubblewrap'), or name a kernel in a container with --kernel, or, if you trust every submission with "
                 "all of your files, say --no-sandbox."
             )
-        if _way()[0] == "another user":
-            closed = [path.name for path in self.files if not path.stat().st_mode & stat.S_IROTH]
-            if closed:
-                raise SandboxMissingError(
-                    f"Submissions are run as another user, who may not read {', '.join(closed)}: 'chmod a+r' them."
-                )
 
     def _check_throwaway(self, hidden: tuple[Path, ...]) -> None:
         tools = [name for name in ("setpriv", "prlimit") if not shutil.which(name)]
         if os.geteuid() != 0 or tools:
             missing = f"{' and '.join(tools)} (package util-linux)" if tools else "root"
             raise SandboxMissingError(f"Submissions are not run here: --throwaway needs {missing}.")
+        # Started as a kernel is: what setpriv itself starts is found with root's rights, what comes after is not.
         ran = subprocess.run(
-            [*as_another_user(), sys.executable, "-c", _TRIES, *map(str, hidden)],
+            [*as_another_user(), *self._few_processes(), sys.executable, "-c", _TRIES, *map(str, hidden)],
             capture_output=True,
             text=True,
             timeout=120,
@@ -181,10 +191,15 @@ class Sandbox:
             return [*self._limited(), *as_another_user(), *self._few_processes(), *kernel]
         if not self.walls:
             return [*self._limited(), *kernel]
-        way = _way()[0] or _WAYS[-1]
-        if way == "another user":
+        way = _way()
+        name = way.name or _WAYS[-1]
+        files = self.files
+        if name == "another user":
+            files = copies(files, connection_file.parent / "files")
             _give(connection_file.parent)
-        return [*self._limited(), *self._walled(connection_file.parent, way), *kernel]
+        wall = self._walled(connection_file.parent, name, files)
+        # The limit is set inside, where the count begins anew: outside it would count all that this user runs.
+        return [*self._limited(), *wall, *(self._few_processes() if way.counts else ()), *kernel]
 
     def _limited(self) -> list[str]:
         if not shutil.which("prlimit"):
@@ -199,7 +214,7 @@ class Sandbox:
             "--",
         ]
 
-    def _walled(self, sockets: Path, way: str) -> list[str]:
+    def _walled(self, sockets: Path, way: str, files: Iterable[Path] = ()) -> list[str]:
         wall = ["bwrap", "--die-with-parent", "--new-session", *_APART[way], "--hostname", "kernel", "--clearenv"]
         wall += ["--ro-bind", "/usr", "/usr"]
         for path in map(Path, _SYSTEM):
@@ -208,29 +223,34 @@ class Sandbox:
                 wall += ["--symlink", os.readlink(path), str(path)]
             elif path.is_dir():
                 wall += ["--ro-bind", str(path), str(path)]
-        for path in _SETTINGS:
-            wall += ["--ro-bind-try", path, path]
+        other = way == "another user"
+
+        def way_to(path: Path) -> list[str]:
+            """Make the folders above a path: those that bubblewrap makes by itself are for their owner alone, root."""
+            made = []
+            for parent in reversed(path.parents[:-1]) if other else ():
+                own = parent.is_relative_to(HOME)  # such as matplotlib's folder, which it writes to
+                made += ["--perms", "1777" if own else "0755", "--dir", str(parent)]
+            return made
+
+        for path in map(Path, _SETTINGS):
+            wall += [*way_to(path), "--ro-bind-try", str(path), str(path)]
         wall += ["--proc", "/proc", "--dev", "/dev"]
-        open_to_all = ["--perms", "1777"] if way == "another user" else []
         for folder in ("/tmp", "/dev/shm", HOME):
-            wall += [*open_to_all, "--size", str(self.limits.disk), "--tmpfs", folder]
+            wall += [*(("--perms", "1777") if other else ()), "--size", str(self.limits.disk), "--tmpfs", folder]
         for path in _readable():
-            for parent in reversed(path.parents[:-1]) if way == "another user" else ():
-                wall += ["--perms", "0755", "--dir", str(parent)]  # bubblewrap's own are for root alone
-            wall += ["--ro-bind", str(path), str(path)]
-        for path in self.files:
+            wall += [*way_to(path), "--ro-bind", str(path), str(path)]
+        for path in files:
             wall += ["--ro-bind", str(path.resolve()), f"{HOME}/{path.name}"]
         cache = matplotlib_cache()
         if cache:
-            wall += ["--ro-bind", str(cache), f"{HOME}/.cache/matplotlib/{cache.name}"]
-        wall += ["--bind", str(sockets), str(sockets), "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME]
+            inside = Path(HOME, ".cache", "matplotlib", cache.name)
+            wall += [*way_to(inside), "--ro-bind", str(cache), str(inside)]
+        wall += [*way_to(sockets), "--bind", str(sockets), str(sockets)]
+        wall += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME]
         for name, value in _environment().items():
             wall += ["--setenv", name, value]
-        wall.append("--")
-        if way == "another user":
-            wall += as_another_user()
-        # Set inside, where the count begins anew: outside it would count everything else that this user runs.
-        return [*wall, *self._few_processes()]
+        return [*wall, "--", *(as_another_user() if other else ())]
 
     def _few_processes(self) -> list[str]:
         return ["prlimit", f"--nproc={self.limits.processes}", "--"]
@@ -324,6 +344,18 @@ def _another_user(process: int) -> int:
     return random.SystemRandom().choice(unused if known else passing)
 
 
+def copies(files: Iterable[Path], folder: Path) -> tuple[Path, ...]:
+    """Copy the files of an assignment for a kernel: everybody may read a copy, whoever may read the original."""
+    made = []
+    for path in files:
+        folder.mkdir(exist_ok=True)
+        copy = folder / path.name
+        shutil.copyfile(path, copy)
+        copy.chmod(0o444)
+        made.append(copy)
+    return tuple(made)
+
+
 def _give(folder: Path) -> None:
     """Give a folder of sockets, and what is in it, to the user of :func:`as_another_user`."""
     user = _another_user(os.getpid())
@@ -333,44 +365,59 @@ def _give(folder: Path) -> None:
 
 def why_no_sandbox() -> str:
     """Return why bubblewrap cannot lock a kernel in here, or "" where it can."""
-    return _way()[1]
+    return _way().reason
 
 
 def limits_processes() -> bool:
     """Does the limit of processes bind here? Not in root's own user namespace: there the kernel is still root's."""
-    return _way()[0] == "another user" or (_way()[0] != "" and os.geteuid() != 0)
+    way = _way()
+    return way.counts and (way.name == "another user" or os.geteuid() != 0)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A way to a wall, and whether a limit of processes can be set in it; or "" and the reason why there is none."""
+
+    name: str = ""
+    counts: bool = False
+    reason: str = ""
 
 
 @lru_cache(maxsize=1)
-def _way() -> tuple[str, str]:
-    """Return the first way that works here and "", or "" and the reason why there is none."""
+def _way() -> _Way:
+    """Return the first way that works here."""
     for program, package in (("bwrap", "bubblewrap"), ("prlimit", "util-linux")):
         if not shutil.which(program):
-            return "", f"{package} ({program}) is not installed."
+            return _Way(reason=f"{package} ({program}) is not installed.")
     reason = ""
-    for way in _WAYS if os.geteuid() == 0 and shutil.which("setpriv") else _WAYS[1:]:
-        reason = _trial(way)
+    for name in _WAYS if os.geteuid() == 0 and shutil.which("setpriv") else _WAYS[1:]:
+        status, reason = _trial(name, Sandbox()._few_processes())
+        if status == _CROWDED:
+            status, reason = _trial(name, [])
+            if not reason:
+                return _Way(name)
         if not reason:
-            return way, ""
-    return "", reason
+            return _Way(name, counts=True)
+    return _Way(reason=reason)
 
 
-def _trial(way: str) -> str:
+def _trial(way: str, limit: list[str]) -> tuple[int, str]:
+    """Start Python behind a wall; return its exit status, and what is wrong or ""."""
     with tempfile.TemporaryDirectory(prefix="iso-") as sockets:
         if way == "another user":
             _give(Path(sockets))
-        trial = [sys.executable, "-c", "import sys, isotretinoin, zmq; open(sys.argv[1] + '/k', 'w')", sockets]
+        wall = Sandbox()._walled(Path(sockets), way)
         try:
             ran = subprocess.run(
-                [*Sandbox()._walled(Path(sockets), way), *trial],
+                [*wall, *limit, sys.executable, "-c", _TRIAL, sockets],
                 capture_output=True,
                 text=True,
                 timeout=60,
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            return f"bubblewrap did not start ({error})."
+            return -1, f"bubblewrap did not start ({error})."
     if ran.returncode:
         said = (ran.stderr.strip().splitlines() or ["no reason given"])[-1]
-        return f"bubblewrap cannot make a sandbox here ({said}); the system may forbid user namespaces."
-    return ""
+        return ran.returncode, f"bubblewrap cannot make a sandbox here ({said}); the system may forbid user namespaces."
+    return 0, ""
