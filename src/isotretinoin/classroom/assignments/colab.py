@@ -15,7 +15,7 @@ __all__ = ["address_in", "cell", "is_cell", "remote_of", "web_address"]
 
 _ADDRESS = re.compile(r'^REPOSITORY = "([^"\n]*)"', re.MULTILINE)
 
-# pip is not asked for an editable install alone: a session that is running would not see it before a restart.
+# The last line is for the session that is running: it would see an editable install only after a restart.
 _CELL = """\
 # On Google Colab this cell fetches the course, in about a minute. Everywhere else it does nothing.
 REPOSITORY = "{address}"  # the course's public address

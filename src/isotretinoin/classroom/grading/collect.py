@@ -167,8 +167,11 @@ def collect(
 
 
 def sender_of(user: Mapping[str, object], roster: Roster) -> set[str]:
-    """Return the course ids that a platform's ``email``, ``sid`` or ``id`` of a user stand for: one, if all is well."""
-    keys = [_name(str(user[key])) for key in ("email", "sid", "id") if user.get(key) not in (None, "")]
+    """Return the course ids that the ``email`` and ``sid`` of a platform's user stand for: one, if all is well.
+
+    The platform's own number of a user is left out: it could be another's student number by chance.
+    """
+    keys = [_name(str(user[key])) for key in ("email", "sid") if user.get(key) not in (None, "")]
     return {roster.names[key] for key in keys if key in roster.names}
 
 

@@ -78,7 +78,15 @@ def export(source: Source, to: Path, root: Path, roster: Path | None = None) -> 
         if cell.metadata.get("nbgrader", {}).get("grade") and asked_question(cell) is None
     }
     pins = needed(root / "requirements.txt")
-    about = {"assignment": source.name, "by_hand": by_hand, "roster": bool(roster)}
+    questions = read_key(source)
+    # All that the result says of the assignment, so that a run reads neither source nor key a second time.
+    about = {
+        "assignment": source.name,
+        "cells": [cell.metadata.nbgrader.grade_id for cell in notebook.cells if "nbgrader" in cell.metadata],
+        "titles": {question.id: question.title for question in questions},
+        "by_hand": by_hand,
+        "roster": bool(roster),
+    }
     files: dict[str, bytes | Path] = {
         "setup.sh": root / "deploy" / "gradescope" / "setup.sh",
         "run_autograder": root / "deploy" / "gradescope" / "run_autograder",
@@ -97,20 +105,22 @@ def export(source: Source, to: Path, root: Path, roster: Path | None = None) -> 
     to.parent.mkdir(parents=True, exist_ok=True)
     draft = to.with_name(f".{to.name}.tmp")
     try:
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)  # it holds the key
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in sorted(files):
                 content = files[name]
                 entry = zipfile.ZipInfo(name, _EPOCH)
                 entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.create_system = 3  # Unix, on Windows too: elsewhere the right to run a script gets lost
                 entry.external_attr = (0o755 if name in {"setup.sh", "run_autograder"} else 0o644) << 16
                 archive.writestr(entry, content if isinstance(content, bytes) else content.read_bytes())
-        draft.chmod(0o600)  # it holds the key
         os.replace(draft, to)
     except OSError as error:
         raise ExportError(f"{to} cannot be written: {error}") from error
     finally:
         draft.unlink(missing_ok=True)
-    points = sum(question.points for question in read_key(source))
+    points = sum(question.points for question in questions)
     return Export(len(files), len(pins), students, points, sum(by_hand.values()))
 
 

@@ -19,12 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..assignments.release import find_source, read_source
+from ..assignments.release import find_source
 from .collect import Roster, read_roster, sender_of, typed_id
 from .intake import LARGEST
-from .key import read_key
-from .sandbox import why_no_sandbox
-from .single import STATUSES, empty_status
+from .sandbox import Sandbox, SandboxMissingError, why_no_sandbox
+from .status import STATUSES, empty_status
 
 __all__ = ["NotOurs", "Owner", "choose", "main", "owner_of", "results"]
 
@@ -200,20 +199,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Grade what lies in Gradescope's folder; with ``--check``, try out whether the zip is whole."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["--check"]:
-        about = _about(Path(given[1]))
-        read_key(find_source(about["assignment"]))
-        if about["roster"]:
-            read_roster(Path(given[1]) / "roster.csv")
-        print(f"{about['assignment']} is ready. Walls: {why_no_sandbox() or 'bubblewrap'}")
-        return 0
+        return _check(Path(given[1]))
     base, begun = Path(given[0]), time.monotonic()
     status, titles, by_hand, advice = empty_status("needs-a-human", ["The grader failed."], graded=False), {}, {}, ""
     with _locked(base):
         try:
             about = _about(base / "source")
-            source = find_source(about["assignment"])
-            titles = {question.id: question.title for question in read_key(source)}
-            by_hand = about["by_hand"]
+            titles, by_hand = about["titles"], about["by_hand"]
             status = _graded(base, about)
         except NotOurs as error:
             status, advice = empty_status("needs-a-human", [str(error)]), error.advice
@@ -230,14 +222,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _check(source: Path) -> int:
+    """Try out what every submission will need; say what is missing."""
+    from .key import read_key
+
+    about = _about(source)
+    assignment = find_source(about["assignment"])
+    read_key(assignment)
+    if about["roster"]:
+        read_roster(source / "roster.csv")
+    reason = why_no_sandbox()
+    if reason:
+        try:
+            Sandbox(throwaway=True).check([assignment.folder, assignment.key, source / "roster.csv"])
+        except SandboxMissingError as error:
+            print(f"{reason} {error}", file=sys.stderr)
+            return 1
+    print(f"{about['assignment']} is ready. Walls: {f'another user. {reason}' if reason else 'bubblewrap.'}")
+    return 0
+
+
 def _about(source: Path) -> dict[str, Any]:
     return json.loads((source / "assignment.json").read_text(encoding="utf-8"))
 
 
 def _graded(base: Path, about: Mapping[str, Any]) -> dict[str, Any]:
-    source = find_source(about["assignment"])
-    marks = [cell.metadata.nbgrader.grade_id for cell in read_source(source.text).cells if "nbgrader" in cell.metadata]
-    notebook, note = choose(base / "submission", marks)
+    notebook, note = choose(base / "submission", about["cells"])
     if notebook is None:
         return empty_status("no-submission", [])
     with notebook.open("rb") as stream:
@@ -248,11 +258,7 @@ def _graded(base: Path, about: Mapping[str, Any]) -> dict[str, Any]:
         report = Path(folder) / "status.json"
         command = [sys.executable, "-P", "-m", "isotretinoin.classroom", "grade-one", about["assignment"]]
         command += [str(notebook), "--student", owner.student, "--marks", f"{folder}/marks", "--status", str(report)]
-        command += ["--cell-seconds", str(CELL_SECONDS), "--total-seconds", str(TOTAL_SECONDS)]
-        reason = why_no_sandbox()
-        if reason:
-            print(f"{reason} The submission runs as another user.")
-            command.append("--throwaway")
+        command += ["--cell-seconds", str(CELL_SECONDS), "--total-seconds", str(TOTAL_SECONDS), "--throwaway"]
         # What it prints goes to the autograder's output, which only the teacher sees.
         try:
             subprocess.run(command, timeout=DEADLINE, check=False)
@@ -275,13 +281,12 @@ def _users(base: Path) -> list[Mapping[str, Any]]:
 
 @contextlib.contextmanager
 def _locked(base: Path) -> Iterator[None]:
-    """Let nobody but root into the folders of the autograder while a submission runs; then let others read again.
+    """Let nobody but root into the folder of the autograder while a submission runs; then let others read again.
 
     Nobody else may ever write there: what a submission left running would outlive the lock.
     """
     before = {}
-    for name in ("source", "submission", "results", "submission_metadata.json"):
-        path = base / name
+    for path in (base, *(base / name for name in ("source", "submission", "results", "submission_metadata.json"))):
         with contextlib.suppress(OSError):
             before[path] = path.stat().st_mode & 0o7777
             path.chmod(before[path] & 0o700)
