@@ -1,10 +1,14 @@
-"""The autograder for Gradescope, run as Gradescope says that it runs one, in a folder in place of ``/autograder``."""
+"""The autograder for Gradescope, run as Gradescope says that it runs one, in a folder in place of ``/autograder``.
+
+What grading makes of each kind of submission, and what Gradescope would be told, is in test_classroom_grading.py.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -15,62 +19,21 @@ import pytest
 
 pytest.importorskip("nbgrader", reason="the extra 'grading' is not installed")
 
-import jsonschema
-from simulated_class import FULL, POINTS, Desk, make
+from gradescope_format import assert_withheld, checked
+from simulated_class import POINTS, Desk
 
 from isotretinoin.classroom.__main__ import main
 from isotretinoin.classroom.assignments.release import find_source, read_source, release
+from isotretinoin.classroom.grading import gradescope_run
 from isotretinoin.classroom.grading.collect import Roster
 from isotretinoin.classroom.grading.examine import read_assignment
 from isotretinoin.classroom.grading.gradescope_run import NotOurs, Owner, choose, owner_of, results
-from isotretinoin.classroom.grading.sandbox import as_another_user, why_no_sandbox
-from isotretinoin.classroom.grading.single import STATUSES, empty_status
+from isotretinoin.classroom.grading.sandbox import Sandbox, SandboxMissingError, as_another_user, why_no_sandbox
+from isotretinoin.classroom.grading.status import STATUSES, empty_status
 
 SOURCE = find_source("A0")
 WHY = why_no_sandbox()
-VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
-FORMAT = {"enum": ["text", "html", "simple_format", "md", "ansi"]}
-TEST = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "score": {"type": "number"},
-        "max_score": {"type": "number"},
-        "status": {"enum": ["passed", "failed"]},
-        "name": {"type": "string"},
-        "name_format": FORMAT,
-        "number": {"type": "string"},
-        "output": {"type": "string"},
-        "output_format": FORMAT,
-        "tags": {"type": "array", "items": {"type": "string"}},
-        "visibility": VISIBILITY,
-        "extra_data": {"type": "object"},
-    },
-}
-# https://gradescope-autograders.readthedocs.io/en/latest/specs/, "Output format".
-SCHEMA = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["score"],  # optional there only where each test has one
-    "properties": {
-        "score": {"type": "number"},
-        "execution_time": {"type": "number"},
-        "output": {"type": "string"},
-        "output_format": FORMAT,
-        "test_output_format": FORMAT,
-        "test_name_format": FORMAT,
-        "visibility": VISIBILITY,
-        "stdout_visibility": VISIBILITY,
-        "extra_data": {"type": "object"},
-        "tests": {"type": "array", "items": TEST},
-        "leaderboard": {"type": "array"},
-    },
-}
-
-
-def checked(found: dict) -> dict:
-    jsonschema.validate(found, SCHEMA)
-    return found
+ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user, as in Gradescope's containers")
 
 
 @pytest.fixture(scope="module")
@@ -98,40 +61,41 @@ def machine(archive):
         (base / "home" / "venv").symlink_to(sys.prefix)
         environment = os.environ | {"AUTOGRADER": str(base / "autograder"), "COURSE_HOME": str(base / "home")}
         environment.pop("ISOTRETINOIN_INSTRUCTOR", None)
-        ran = subprocess.run([source / "setup.sh"], env=environment, capture_output=True, text=True, check=False)
+        setup = [*_open_python(), source / "setup.sh"]
+        ran = subprocess.run(setup, env=environment, capture_output=True, text=True, check=False)
         assert ran.returncode == 0, ran.stderr
-        assert "A0 is ready." in ran.stdout
+        assert "A0 is ready. Walls: " in ran.stdout
         yield base, environment
 
 
-@pytest.fixture(scope="module")
-def released():
-    return release(read_source(SOURCE.text))
+def _open_python() -> list[str]:
+    """In an image Python is for everybody. Here it may lie in root's own home: let others go that one way."""
+    base = Path(sys.base_prefix)
+    closed = [parent for parent in base.parents if not parent.stat().st_mode & stat.S_IXOTH]
+    if os.geteuid() != 0 or not closed:
+        return []
+    bubble = ["bwrap", "--dev-bind", "/", "/", "--perms", "0755", "--tmpfs", str(closed[-1])]
+    for parent in reversed([parent for parent in base.parents if parent.is_relative_to(closed[-1])]):
+        bubble += ["--perms", "0755", "--dir", str(parent)]
+    return [*bubble, "--ro-bind", str(base), str(base), "--"]
 
 
-@pytest.fixture(scope="module")
-def solutions():
-    bank = read_assignment(SOURCE.folder)
-    return {question: bank.solution(question) for question in POINTS}
-
-
-def graded(machine, raw: bytes | None, email: str = "ada@example.org", **more: str) -> tuple[dict, str]:
-    """Put a submission where Gradescope does, run ``run_autograder``, return its result and what it printed."""
-    base, environment = machine
-    autograder = base / "autograder"
+def fill(machine, raw: bytes | None, email: str = "ada@example.org") -> Path:
+    """Put a submission where Gradescope does, and return the folder that stands for ``/autograder``."""
+    autograder = machine[0] / "autograder"
     for name in ("submission", "results"):
         shutil.rmtree(autograder / name, ignore_errors=True)
         (autograder / name).mkdir()
     (autograder / "results").chmod(0o777)
     if raw is not None:
         (autograder / "submission" / "work.ipynb").write_bytes(raw)
-    about = {"id": 1, "users": [{"email": email, "id": 99, "name": "Ada"}], "previous_submissions": []}
+    about = {"id": 1, "users": [{"email": email, "id": 4712, "name": "Ada"}], "previous_submissions": []}
     (autograder / "submission_metadata.json").write_text(json.dumps(about))
-    run = autograder / "source" / "run_autograder"
-    ran = subprocess.run([run], env=environment | more, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0
-    found = json.loads((autograder / "results" / "results.json").read_text())
-    return checked(found), ran.stdout + ran.stderr
+    return autograder
+
+
+def result(autograder: Path) -> dict:
+    return checked(json.loads((autograder / "results" / "results.json").read_text()))
 
 
 def scores(found: dict) -> dict[str, float]:
@@ -140,8 +104,10 @@ def scores(found: dict) -> dict[str, float]:
 
 def test_zip_is_what_gradescope_asks_for(archive):
     with zipfile.ZipFile(archive) as zipped:
-        modes = {entry.filename: entry.external_attr >> 16 for entry in zipped.infolist()}
+        entries = zipped.infolist()
+        modes = {entry.filename: entry.external_attr >> 16 for entry in entries}
         pins = zipped.read("requirements.txt").decode()
+    assert {entry.create_system for entry in entries} == {3}  # Unix: only then are the rights taken for such
     assert modes["setup.sh"] & modes["run_autograder"] & 0o111
     assert {"instructor/A0/key.py", "roster.csv", "course/src/isotretinoin/__init__.py"} <= set(modes)
     assert not any("answers" in name for name in modes if name.startswith("instructor/"))
@@ -167,111 +133,121 @@ def test_faulty_roster_stops_the_export(tmp_path, capsys):
     assert not (tmp_path / "A0.zip").exists()
 
 
-walls = pytest.mark.skipif(bool(WHY), reason=f"no sandbox on this machine: {WHY}")
-
-
-@walls
-def test_right_work_has_its_points(machine, released, solutions):
-    found, printed = graded(machine, make("right", "s017", released, solutions).raw)
-    assert found["score"] == FULL, printed
-    assert scores(found) == POINTS
-    assert found["extra_data"] == {"status": "ok", "student": "s017", "graded": True}
-    waiting = next(test for test in found["tests"] if test["name"] == "q4")
-    assert "A person marks this: 2 points" in waiting["output"]
-    assert "score" not in waiting
-    assert found.get("visibility", "visible") == "visible"
-    assert "HIDDEN" not in json.dumps(found)
-    assert "hand_in" not in json.dumps(found)
-
-
-@walls
-def test_code_that_ends_the_kernel_loses_its_own_question_only(machine, released, solutions):
-    found, _ = graded(machine, make("kernel death", "s017", released, solutions).raw)
-    assert (found["extra_data"]["status"], found["score"]) == ("crash", 5)
-    assert scores(found) == POINTS | {"q2": 0}
-    assert "Your code ended the kernel" in found["output"]
-
-
 ATTACK = """\
-import glob, os, subprocess, sys
-seen = []
-for place in (BASE, "/proc/1/environ", "/root/.bashrc"):
-    for folder, _, files in os.walk(place):
-        for file in files:
-            path = os.path.join(folder, file)
-            if "/home/" not in path and os.access(path, os.R_OK):
-                seen.append(path)
-for path in (RESULTS, BASE + "/autograder/source/instructor/A0/key.py"):
-    try:
-        open(path, "w").write("forged")
-        seen.append("wrote " + path)
-    except OSError:
-        pass
+import os, subprocess, sys
+seen = [path for path in ("/proc/1/environ", f"/proc/{os.getppid()}/environ") if os.access(path, os.R_OK)]
+for folder, _, files in os.walk(BASE + "/autograder"):
+    seen += [os.path.join(folder, file) for file in files]
+for path in (BASE + "/autograder/results/results.json", BASE + "/autograder/source/instructor/A0/key.py"):
+    for way in "r", "w":
+        try:
+            open(path, way)
+            seen.append(f"opened {path} to {way}")
+        except OSError:
+            pass
+try:
+    os.rename(BASE + "/autograder/results", BASE + "/autograder/mine")
+    seen.append("moved the results")
+except OSError:
+    pass
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(900)", "left-behind"], start_new_session=True)
-print("SEEN", seen, os.getuid())
 p_values = None if not seen and os.getuid() else pd.Series(0.0, index=data.before.index)
 """
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="another user can be had by root only, as in Gradescope's containers")
-def test_where_bubblewrap_is_forbidden_file_rights_are_the_wall(machine, released, solutions, tmp_path):
-    """Wrong work that attacks: it reaches neither key nor result, and leaves nothing running."""
+@pytest.mark.skipif(bool(WHY) and os.geteuid() != 0, reason=f"no sandbox on this machine: {WHY}")
+def test_attack_reaches_nothing_and_costs_its_own_question_only(machine, tmp_path):
+    """The zip's own scripts, from the handed-in file to the result. A root finds bubblewrap forbidden, as in most
+    containers, so that file rights are the wall; anybody else has bubblewrap."""
     base, environment = machine
-    (tmp_path / "bwrap").write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
-    (tmp_path / "bwrap").chmod(0o755)
-    desk = Desk(released, "s017", solutions)
-    places = f"BASE, RESULTS = {str(base)!r}, {str(base / 'autograder/results/results.json')!r}\n"
-    desk.answer("q2", places + ATTACK)
-    found, printed = graded(machine, desk.raw(), PATH=f"{tmp_path}:{environment['PATH']}")
-    assert "No permissions" in printed
-    assert (found["extra_data"]["status"], found["score"]) == ("ok", 5), printed
-    q2 = next(test for test in found["tests"] if test["name"].startswith("q2"))
+    bank = read_assignment(SOURCE.folder)
+    desk = Desk(release(read_source(SOURCE.text)), "s017", {question: bank.solution(question) for question in POINTS})
+    desk.answer("q2", f"BASE = {str(base)!r}\n{ATTACK}")
+    root = os.geteuid() == 0
+    if root:
+        (tmp_path / "bwrap").write_text("#!/bin/sh\necho 'bwrap: No permissions to create namespaces' >&2\nexit 1\n")
+        (tmp_path / "bwrap").chmod(0o755)
+        environment = environment | {"PATH": f"{tmp_path}:{environment['PATH']}"}
+    autograder = fill(machine, desk.raw())
+    run = [shutil.which(word) or word for word in _open_python()[:1]] + _open_python()[1:]
+    run.append(str(autograder / "source" / "run_autograder"))
+    ran = subprocess.run(run, env=environment, capture_output=True, text=True, check=False)
+    found, printed = result(autograder), ran.stdout + ran.stderr
+    assert ran.returncode == 0
+    assert ("The submission runs as another user." in printed) == root, printed
+    assert (found["extra_data"], found["score"]) == ({"status": "ok", "student": "s017", "graded": True}, 5), printed
+    assert scores(found) == POINTS | {"q2": 0}
+    q2, waiting = (next(test for test in found["tests"] if test["name"].startswith(name)) for name in ("q2", "q4"))
     assert "still None" in q2["output"], "the attack reached something"
-    assert not any(b"left-behind" in path.read_bytes() for path in _command_lines())
+    assert "A person marks this: 2 points" in waiting["output"]
+    assert "score" not in waiting
+    assert found.get("visibility", "visible") == "visible"
+    assert not any(b"left-behind" in line for line in _command_lines())
+    # What ran on would find nothing open to write to either.
+    assert not any(path.stat().st_mode & 0o022 for path in (autograder, *autograder.iterdir()))
 
 
 def _command_lines():
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            path.read_bytes()
+            yield path.read_bytes()
         except OSError:
             continue
-        yield path
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root has something to take away")
-def test_open_key_is_refused_and_not_run(machine, released, solutions, tmp_path, capsys):
-    notebook = tmp_path / "work.ipynb"
-    notebook.write_bytes(make("right", "s017", released, solutions).raw)
-    # A0's key is for everybody to read, so that a machine without bubblewrap cannot hide it.
-    given = ["grade-one", "A0", str(notebook), "--student", "s017", "--marks", str(tmp_path / "marks"), "--throwaway"]
-    assert main(given) == 2
-    status = json.loads(capsys.readouterr().out)
-    assert not status["graded"]
-    assert "can reach" in status["notes"][0] or "cannot start Python" in status["notes"][0]
+@ROOT_ONLY
+def test_what_another_user_could_reach_is_refused_and_not_run(tmp_path, monkeypatch):
+    with tempfile.TemporaryDirectory(prefix="open-") as hidden:
+        Path(hidden).chmod(0o755)
+        # Where Python itself is closed to others, that is said in its place.
+        with pytest.raises(SandboxMissingError, match=f"can reach {hidden}|cannot start Python"):
+            Sandbox(throwaway=True).check([Path(hidden)])
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(SandboxMissingError, match="setpriv and prlimit"):
+        Sandbox(throwaway=True).check()
 
 
-def test_nothing_handed_in_is_said(machine):
-    found, _ = graded(machine, None)
+def test_throwaway_needs_root(monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(SandboxMissingError, match="needs root"):
+        Sandbox(throwaway=True).check()
+
+
+@pytest.fixture
+def run_here(machine, monkeypatch):
+    """What ``run_autograder`` starts, in this process."""
+    base, _ = machine
+    monkeypatch.setenv("ISOTRETINOIN_INSTRUCTOR", str(base / "autograder" / "source" / "instructor"))
+
+    def run(autograder: Path) -> dict:
+        assert gradescope_run.main([str(autograder)]) == 0
+        return result(autograder)
+
+    return run
+
+
+def test_nothing_handed_in_is_said(machine, run_here):
+    found = run_here(fill(machine, None))
     assert (found["extra_data"]["status"], found["score"]) == ("no-submission", 0)
     assert "ends in .ipynb" in found["output"]
 
 
-def test_stranger_waits_for_a_teacher(machine, released, solutions):
-    found, printed = graded(machine, make("right", "s017", released, solutions).raw, email="eve@example.org")
+def test_stranger_waits_for_a_teacher(machine, run_here, capsys):
+    """Gradescope's own number of a user, 4712, is another's student number on the roster: it says nothing."""
+    found = run_here(fill(machine, b"{}", email="eve@example.org"))
     assert_withheld(found)
-    assert "eve@example.org stands for nobody on the roster." in printed
+    assert "eve@example.org stands for nobody on the roster." in capsys.readouterr().out
     shown = found["output"] + "".join(test["output"] for test in found["tests"] if test["visibility"] == "visible")
     assert "eve@" not in shown
 
 
-def test_failure_of_the_grader_is_not_the_students(machine, released, solutions):
-    base, _ = machine
-    about = base / "autograder" / "source" / "assignment.json"
+def test_failure_of_the_grader_is_not_the_students(machine, run_here):
+    autograder = fill(machine, b"{}")
+    about = autograder / "source" / "assignment.json"
     whole = about.read_text()
     about.write_text("{")
     try:
-        found, _ = graded(machine, make("right", "s017", released, solutions).raw)
+        found = run_here(autograder)
     finally:
         about.write_text(whole)
     assert_withheld(found)
@@ -279,16 +255,18 @@ def test_failure_of_the_grader_is_not_the_students(machine, released, solutions)
     assert "The grader failed: JSONDecodeError" in found["tests"][0]["output"]
 
 
-def test_death_of_the_grader_leaves_a_result_too(machine):
-    found, _ = graded(machine, None, COURSE_HOME="/nowhere")
+def test_grader_that_takes_too_long_leaves_a_result(machine, run_here, monkeypatch):
+    monkeypatch.setattr(gradescope_run, "DEADLINE", 0)
+    found = run_here(fill(machine, b"{}"))
     assert_withheld(found)
+    assert "Grading took more than 0 seconds." in found["tests"][0]["output"]
 
 
-def assert_withheld(found: dict) -> None:
-    assert found["score"] == 0
-    assert found["visibility"] == "hidden"  # hides the total, says Gradescope's documentation
-    assert all(test["visibility"] == "hidden" for test in found["tests"])
-    assert "teacher will look at it" in found["output"]
+def test_death_of_the_grader_leaves_a_result_too(machine):
+    autograder = fill(machine, None)
+    environment = machine[1] | {"COURSE_HOME": "/nowhere"}
+    assert subprocess.run([autograder / "source" / "run_autograder"], env=environment, check=False).returncode == 0
+    assert_withheld(result(autograder))
 
 
 @pytest.mark.parametrize("name", STATUSES)

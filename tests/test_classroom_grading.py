@@ -12,13 +12,17 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("nbgrader", reason="the extra 'grading' is not installed")
 
 import pandas as pd
+from gradescope_format import assert_withheld, checked
+from nbgrader.dbutil import ALEMBIC_DIR
 from simulated_class import FULL, KINDS, POINTS, make, make_copy, make_wrong
 
 from isotretinoin.classroom.__main__ import main
@@ -28,6 +32,7 @@ from isotretinoin.classroom.grading.batch import Interrupted, grade_all, look_fo
 from isotretinoin.classroom.grading.collect import Submission
 from isotretinoin.classroom.grading.examine import read_assignment
 from isotretinoin.classroom.grading.gradebook import Book
+from isotretinoin.classroom.grading.gradescope_run import results
 from isotretinoin.classroom.grading.report import item_table, marks_table, mistake_table, write_reports
 from isotretinoin.classroom.grading.sandbox import Limits, Sandbox, SandboxMissingError, why_no_sandbox
 from isotretinoin.classroom.grading.single import grade_one, read_status
@@ -97,6 +102,59 @@ def test_every_accident_and_attack_has_its_outcome(name: str, book, released, so
     assert "LOOT []" in printed or name != "reading other submissions"
     if name == "fork bomb":
         assert 10 < int(printed.split("FORKED ")[1].split("\\n")[0]) < LIMITS.processes
+    told = checked(results(status, {}, {"q4": 2.0}))
+    if made.status == "needs-a-human":
+        assert_withheld(told)
+    else:
+        assert told["score"] == made.points
+        assert "HIDDEN" not in json.dumps(told)
+        assert "hand_in" not in json.dumps(told)
+
+
+LOOK = """
+import os, sys, matplotlib
+cache = matplotlib.get_cachedir()
+print(open("plate.csv").read(), os.listdir(cache), os.access(cache, os.W_OK), os.access("/etc/ld.so.cache", os.R_OK))
+print(os.getuid())
+"""
+
+
+@walls
+def test_kernel_has_what_it_needs_behind_the_wall(tmp_path):
+    """Also as another user: the assignment's files, whoever may read them outside, the list of fonts, the libraries."""
+    (tmp_path / "plate.csv").write_text("well,value")
+    (tmp_path / "plate.csv").chmod(0o600)
+    cache = sandboxes.matplotlib_cache()
+    with tempfile.TemporaryDirectory(prefix="iso-") as sockets:
+        command = Sandbox(files=(tmp_path / "plate.csv",)).command(Path(sockets) / "kernel.json")
+        look = [*command[: command.index(sys.executable)], sys.executable, "-c", LOOK]
+        ran = subprocess.run(look, capture_output=True, text=True, check=False)
+    has, user = ran.stdout.splitlines()
+    assert has == f"well,value {[cache.name] if cache else []} True True"
+    assert not ran.stderr
+    assert (os.geteuid() == 0 and sandboxes.limits_processes()) == (int(user) > 60000)
+
+
+@walls
+def test_limit_that_leaves_no_room_for_a_kernel_is_seen():
+    """Where a system counts a teacher's own programs too, the limit is left out in place of failing every student."""
+    way = sandboxes._way()
+    assert sandboxes._trial(way.name, []) == (0, "")
+    if not sandboxes.limits_processes():
+        pytest.skip("this machine limits no process of root's, and starts no kernel as another user")
+    assert sandboxes._trial(way.name, Sandbox(Limits(processes=3))._few_processes())[0] == sandboxes._CROWDED
+
+
+def test_new_gradebook_is_of_nbgraders_newest_format(tmp_path):
+    book = Book(tmp_path, SOURCE, Sandbox(walls=False))
+    book.open()
+    folder = Path(ALEMBIC_DIR) / "versions"
+    steps = [path.read_text() for path in folder.glob("*.py")]
+    known = {re.search(r"^revision = '(\w+)'", text, re.M)[1] for text in steps}
+    passed = {found[1] for text in steps if (found := re.search(r"^down_revision = '(\w+)'", text, re.M))}
+    with sqlite3.connect(tmp_path / "gradebook.db") as database:
+        rows = database.execute("select version_num from alembic_version").fetchall()
+    assert [row[0] for row in rows] == list(known - passed)
 
 
 @walls
@@ -213,6 +271,7 @@ def test_dead_worker_stops_nobody(class_of_five, tmp_path, monkeypatch):
         if not first:
             first.append(worker)
             os.kill(worker.process.pid, signal.SIGKILL)
+            worker.process.join()
         return worker
 
     monkeypatch.setattr(batch, "_start", start_and_kill)
