@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def bank(value, key: str = "") -> list[str]:
     return [value] if isinstance(value, str) and key in wanted else []
 
 
+@cache
 def texts() -> dict[str, str]:
     found = {}
     folders = [ROOT / name for name in ("book", "data", "instructor", "notebooks")]
