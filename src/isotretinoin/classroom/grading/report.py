@@ -162,8 +162,9 @@ def class_report(book: Book, statuses: Sequence[Mapping[str, Any]], marks: pd.Da
         )
     if waiting:
         parts.append(
-            f"<p>{waiting} have answers that a person marks (<code>nbgrader formgrader</code> in this folder). Until "
-            "then these answers count nothing. Write this report anew afterwards.</p>"
+            f"<p>{waiting} have answers that a person marks: start <code>jupyter lab</code> in this folder and choose "
+            "<em>Nbgrader</em>, <em>Formgrader</em>, <em>Manual Grading</em>. Until then these answers count nothing. "
+            "Write this report anew afterwards.</p>"
         )
     parts.append("<h2>Questions</h2>")
     parts.append(
