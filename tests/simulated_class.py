@@ -266,13 +266,16 @@ in_q2(
     "print('FOUND', found)\n" + ZEROS,
 )
 in_q2(
-    "reading other submissions",
+    "reading what is not theirs",
     "ok",
     5,
     "import os, json\nloot = []\nfor folder, _, files in os.walk('/'):\n"
     "    if folder.startswith(('/proc', '/usr', '/sys')) or 'site-packages' in folder or '/notebooks' in folder:\n"
     "        continue\n"
     "    loot += [os.path.join(folder, f) for f in files if f.endswith('.ipynb')]\n"
+    "for number in os.listdir('/proc'):\n    try:\n"
+    "        loot += ['password'] * (b'GRADERS_PASSWORD' in open(f'/proc/{number}/environ', 'rb').read())\n"
+    "    except OSError:\n        pass\n"
     "print('LOOT', loot)\np_values = len(loot)",
 )
 in_q2(

@@ -134,8 +134,13 @@ def test_faulty_roster_stops_the_export(tmp_path, capsys):
 
 
 ATTACK = """\
-import os, subprocess, sys
-seen = [path for path in ("/proc/1/environ", f"/proc/{os.getppid()}/environ") if os.access(path, os.R_OK)]
+import glob, os, subprocess, sys
+seen = []
+for path in glob.glob("/proc/[0-9]*/environ"):
+    try:
+        seen += [path] * (b"GRADERS_PASSWORD" in open(path, "rb").read())
+    except OSError:
+        pass
 for folder, _, files in os.walk(BASE + "/autograder"):
     seen += [os.path.join(folder, file) for file in files]
 for path in (BASE + "/autograder/results/results.json", BASE + "/autograder/source/instructor/A0/key.py"):
@@ -160,6 +165,7 @@ def test_attack_reaches_nothing_and_costs_its_own_question_only(machine, tmp_pat
     """The zip's own scripts, from the handed-in file to the result. A root finds bubblewrap forbidden, as in most
     containers, so that file rights are the wall; anybody else has bubblewrap."""
     base, environment = machine
+    environment = environment | {"GRADERS_PASSWORD": "secret"}
     bank = read_assignment(SOURCE.folder)
     desk = Desk(release(read_source(SOURCE.text)), "s017", {question: bank.solution(question) for question in POINTS})
     desk.answer("q2", f"BASE = {str(base)!r}\n{ATTACK}")

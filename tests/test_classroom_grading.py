@@ -75,7 +75,8 @@ def feedback(book: Book, student: str) -> str:
 
 @walls
 @pytest.mark.parametrize("name", KINDS)
-def test_every_accident_and_attack_has_its_outcome(name: str, book, released, solutions):
+def test_every_accident_and_attack_has_its_outcome(name: str, book, released, solutions, monkeypatch):
+    monkeypatch.setenv("GRADERS_PASSWORD", "secret")
     if name == "fork bomb" and not sandboxes.limits_processes():
         pytest.skip("this machine limits no process of root's, and starts no kernel as another user")
     student = "s-" + re.sub(r"[^a-z]+", "-", name)
@@ -99,7 +100,7 @@ def test_every_accident_and_attack_has_its_outcome(name: str, book, released, so
         assert not database.execute("select name from sqlite_master where type = 'trigger'").fetchall()
     printed = json.dumps(json.loads(book.graded_file(student).read_text())) if status["questions"] else ""
     assert "gradebook.db'" not in printed.split("FOUND")[-1] or name != "gradebook attack"
-    assert "LOOT []" in printed or name != "reading other submissions"
+    assert "LOOT []" in printed or name != "reading what is not theirs"
     if name == "fork bomb":
         assert 10 < int(printed.split("FORKED ")[1].split("\\n")[0]) < LIMITS.processes
     told = checked(results(status, {}, {"q4": 2.0}))

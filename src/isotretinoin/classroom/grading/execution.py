@@ -207,11 +207,12 @@ class _Kernel:
                 connection_file=str(self.folder / "kernel.json"),
             )
             self.manager.sandbox = sandbox
+            own = self.folder
             if sandbox.throwaway or not sandbox.walls:
                 own = self.folder / "own"
                 own.mkdir()
                 copies(sandbox.files, own)
-                more = {"cwd": str(own), "env": sandbox.environment(own)}
+            more = {"cwd": str(own), "env": sandbox.environment(own)}
         self.manager.start_kernel(stdin=None, stdout=_nowhere(), stderr=_nowhere(), **more)
         self.client = self.manager.client()
         self.client.start_channels(hb=False, stdin=False)

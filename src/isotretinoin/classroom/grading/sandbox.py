@@ -263,13 +263,16 @@ class Sandbox:
             subprocess.run([*as_another_user(), sys.executable, "-ISc", end], capture_output=True, check=False)
 
     def environment(self, home: Path) -> dict[str, str]:
-        """Return the environment of a kernel without bubblewrap.
+        """Return the environment in which :meth:`command` is run.
 
-        On a throwaway machine it is that of a walled one, with ``home``. Without any walls it is the grader's own, with
-        the settings of a walled one.
+        Bubblewrap gets none of the grader's, which may hold passwords: the first process inside keeps it, for all in
+        there to read, and the kernel's own is part of the command. On a throwaway machine it is that of a walled
+        kernel, with ``home``. Without any walls it is the grader's own, with the settings of a walled one.
         """
         if self.throwaway:
             return _environment() | {"HOME": str(home)}
+        if self.walls:
+            return {"PATH": os.environ.get("PATH", os.defpath)}
         return {**os.environ, **{k: v for k, v in _environment().items() if k not in {"HOME", "PATH"}}}
 
 
