@@ -9,7 +9,7 @@ import pytest
 
 from isotretinoin import evidence
 from isotretinoin.evidence import records
-from isotretinoin.evidence.boxes import _STYLE
+from isotretinoin.evidence.boxes import _STYLE, value_in_words
 
 
 def test_claim_of_the_headline():
@@ -18,6 +18,20 @@ def test_claim_of_the_headline():
     assert (one.kind, one.level, one.stance) == ("array", "geo-record", "correction")
     assert one.source.short == "GSE10432"
     assert one.url == "https://www.ncbi.nlm.nih.gov/geo/query/acc.cgi?acc=GSE10432"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("geo-58-up-cells", "58 array entries, n = 3 vs 3"),
+        ("clin-azoulay-dose", "2450 mg; 121 days, n = 17,351"),
+        ("lcn2-student-rank", "rank 16 of 12,625, n = 3 vs 3"),
+        ("geo-subseries", "GSE10434 accession"),
+    ],
+)
+def test_value_is_read_with_its_own_unit(name, words):
+    """Two values with two units are paired; large counts have their thousands marked, and names have not."""
+    assert value_in_words(evidence.claim(name)) == words
 
 
 def test_unknown_claim_suggests_a_near_one():

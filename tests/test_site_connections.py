@@ -30,6 +30,9 @@ def test_terms_lead_to_the_glossary_once(name):
         assert link["href"].split("#")[1] in places
         assert link["title"].strip()
         assert link.find_parent(["h1", "h2", "h3", "code", "pre", "table"]) is None
+        words = link.get_text()
+        acronyms = [form for form in entries[words.lower()].names if form.isupper() and form.lower() == words.lower()]
+        assert not acronyms or words.isupper(), f"the word {words!r} is no {acronyms[0]}"
 
 
 @pytest.mark.parametrize("name", LESSONS)

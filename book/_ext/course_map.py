@@ -58,7 +58,9 @@ def _split(text: str, pattern: re.Pattern[str], entries: dict, linked: set[tuple
     start = 0
     for match in pattern.finditer(text):
         term = entries[match[0].lower()]
-        if term.names in linked:
+        # The word "trail" is not TRAIL: an acronym has to be written as one.
+        acronym = any(name.isupper() and name.lower() == match[0].lower() for name in term.names)
+        if term.names in linked or (acronym and not match[0].isupper()):
             continue
         linked.add(term.names)
         pieces += [text[start : match.start()], (match[0], term)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from html import escape
@@ -134,9 +135,12 @@ def value_in_words(one: Claim) -> str:
     """Return value, unit and n of a claim as one phrase; empty where the claim has none."""
     if one.unit.startswith("rank of ") and one.value:
         value = f"rank {one.value} {one.unit.removeprefix('rank ')}"
+    elif (units := one.unit.split("; "))[1:] and len(values := one.value.split("; ")) == len(units):
+        value = "; ".join(f"{number} {unit}" for number, unit in zip(values, units, strict=True))
     else:
         value = f"{one.value} {one.unit}".strip() if one.value else ""
-    return ", ".join(part for part in (value, f"n = {one.n}" if one.n else "") if part)
+    words = ", ".join(part for part in (value, f"n = {one.n}" if one.n else "") if part)
+    return re.sub(r"(?<![\w.])\d{5,}(?![\w.])", lambda number: f"{int(number[0]):,}", words)
 
 
 def _row(one: Claim) -> tuple[str, str, str, str, str]:

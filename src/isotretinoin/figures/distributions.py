@@ -74,9 +74,9 @@ def cumulative(
         A dashed vertical line.
     """
     fig, ax = plt.subplots(figsize=SIZES["column"])
-    ax.ecdf(everything, color=PALETTE["unchanged"], linewidth=3, alpha=0.5, label="all genes")
+    ax.ecdf(everything, color=PALETTE["unchanged"], linewidth=3, alpha=0.8, label="all genes")
     for (role, dashes), (name, values) in zip(_LINES[: len(groups)], groups.items(), strict=True):
-        ax.ecdf(values, color=PALETTE[role], linestyle=dashes, label=name)
+        ax.ecdf(values, color=PALETTE[role], linestyle=dashes, linewidth=2, label=name)
     if line:
         ax.axvline(line[1], color="black", linestyle="--", linewidth=1, label=line[0])
     ax.set(xlim=xlim, xlabel="t value", ylabel="share of genes up to here")

@@ -80,7 +80,7 @@ SIZES: dict[str, tuple[float, float]] = {
 }
 """Name to width and height in inches; at 100 px an inch the widest fills the text column of the site."""
 
-_TURNED = ("#000000", "#262626")
+_TURNED = ("#000000", "#1a1a1a", "#262626")
 """What Matplotlib and seaborn call black: becomes the colour of the surrounding text."""
 
 _INK = "#1f1f1f"

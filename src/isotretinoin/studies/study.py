@@ -17,7 +17,7 @@ SOURCES = ("mirror", "cache", "geo", "replica", "simulator")
 """Where the values were taken from: a user's folder, the local cache, NCBI, the course's replica, a fresh draw."""
 
 _SOURCE_WORDS = {
-    "mirror": "a mirror folder of the user",
+    "mirror": "a local copy of the deposited file",
     "cache": "the local cache of the course, filled from NCBI GEO earlier",
     "geo": "NCBI GEO, fetched now",
     "replica": "the replica that comes with the course",
