@@ -280,10 +280,10 @@ def grid(
         for face in (True, False):
             here = (table[kind] == one) & (full == face)
             ax.plot(x[here], y[here], marker, ms=5, mec=PALETTE[role], mfc=PALETTE[role] if face else "none")
-        ax.plot([], [], marker, color=PALETTE[role], label=one)
+        ax.plot([], [], marker, color=PALETTE[role], label=one, mfc="none" if filled else PALETTE[role])
     if text:
         for at_x, at_y, said in zip(x, y, table[text], strict=True):
-            ax.annotate(said, (at_x, at_y), xytext=(3.5, -0.3), textcoords="offset points", va="center", fontsize=8)
+            ax.annotate(said, (at_x, at_y), xytext=(5, -0.3), textcoords="offset points", va="center", fontsize=8)
     for line in range(1, len(rows)):
         ax.axhline(line - 0.5, color=PALETTE["unchanged"], lw=0.4, alpha=0.6)
     ax.set(xlim=(-0.55, len(columns) - 0.45), ylim=(len(rows) - 0.5, -0.5))

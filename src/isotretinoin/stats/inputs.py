@@ -148,8 +148,8 @@ def match_pairs(treated: np.ndarray, pair: np.ndarray) -> tuple[pd.Index, np.nda
     broken = (n_untreated != 1) | (n_treated != 1)
     if broken.any():
         raise InputError(
-            f"Not paired: {[str(name) for name in names[broken]]} have not exactly one untreated and one treated "
-            "sample. Leave these out, or use an unpaired analysis."
+            f"Not paired: not exactly one untreated and one treated sample of {', '.join(map(str, names[broken]))}.\n"
+            "Leave these out, or use an unpaired analysis."
         )
     positions = np.arange(len(codes))
     untreated_at, treated_at = np.empty(len(names), int), np.empty(len(names), int)
