@@ -123,11 +123,17 @@ def prerequisite_map(contracts: dict[str, Contract]) -> str:
             other_top, other_column = places[other]
             x1, y1 = other_column * (BOX + GAP_X) + GAP_X / 2 + BOX / 2, other_top + HEIGHT
             x2, y2 = left + BOX / 2, top
-            middle = (y1 + y2) / 2
-            arrows.append(
-                f'<path d="M{x1:.0f} {y1:.0f} C{x1:.0f} {middle:.0f} {x2:.0f} {middle:.0f} {x2:.0f} {y2 - 6:.0f}" '
-                'marker-end="url(#map-tip)"/>'
-            )
+            if levels[identity] - levels[other] == 1:
+                middle = (y1 + y2) / 2
+                path = f"M{x1:.0f} {y1:.0f} C{x1:.0f} {middle:.0f} {x2:.0f} {middle:.0f} {x2:.0f} {y2 - 6:.0f}"
+            else:  # beside the boxes of the rows between, or it would look like two other arrows
+                lane = (left + BOX if x1 > x2 else left - GAP_X / 2) + 8 + 5 * (len(arrows) % 3)
+                path = (
+                    f"M{x1:.0f} {y1:.0f} C{x1:.0f} {y1 + GAP_Y:.0f} {lane:.0f} {y1:.0f} {lane:.0f} {y1 + GAP_Y:.0f} "
+                    f"L{lane:.0f} {y2 - 2 * GAP_Y:.0f} "
+                    f"C{lane:.0f} {y2 - GAP_Y:.0f} {x2:.0f} {y2 - 2 * GAP_Y:.0f} {x2:.0f} {y2 - 6:.0f}"
+                )
+            arrows.append(f'<path d="{path}" marker-end="url(#map-tip)"/>')
         lines = _wrap(f"{int(identity)} · {contract.title}")
         text = "".join(
             f'<tspan x="{left + 10:.0f}" dy="{"0" if n == 0 else "1.2em"}">{escape(line)}</tspan>'
