@@ -80,7 +80,10 @@ _ATTRIBUTES = {
     "*": ["class", "id", "style", "scope", "colspan", "rowspan"],
     "a": ["href", "name"],
 }
-_TABLES = "<style>td, th { padding: 0.1em 0.7em; vertical-align: top }</style>"
+_TABLES = (
+    "<style>td, th { padding: 0.1em 0.7em; vertical-align: top } "
+    ".output_area pre { white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere }</style>"
+)
 _ELSEWHERE = re.compile(r"<script src=\"https?://[^>]*>\s*</script>\s*")
 _STYLE_OF_TABLES = re.compile(r"<style\b.*?</style>|<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 

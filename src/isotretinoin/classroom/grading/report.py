@@ -180,8 +180,9 @@ def class_report(book: Book, statuses: Sequence[Mapping[str, Any]], marks: pd.Da
         if len(ideas):
             top = ideas.groupby(["misconception", "idea", "cure"])["n"].sum().sort_values(ascending=False)
             _, idea, cure = top.index[0]
+            answers = f"{top.iloc[0]} answer{'s' if top.iloc[0] > 1 else ''}"
             parts.append(
-                f"<p>The most common misconception, in {top.iloc[0]} answers: <em>{html.escape(idea)}</em> "
+                f"<p>The most common misconception, in {answers}: <em>{html.escape(idea)}</em> "
                 f"What cures it: {html.escape(cure)}</p>"
             )
         parts.append(_html_table(mistakes[["question", "mistake", "n", "idea", "told"]]))
