@@ -317,8 +317,8 @@ def _plate(
     dose: float, sirna: str, efficiency: float | None, recombinant_ngal: float, parameters: Parameters | None
 ) -> tuple[float, str, float, float, Parameters]:
     """Check what is done to a plate; an siRNA that does not hit *LCN2* has efficiency 0."""
-    check("dose", dose, math.inf)
-    check("recombinant_ngal", recombinant_ngal, math.inf)
+    check("dose", dose)
+    check("recombinant_ngal", recombinant_ngal)
     if sirna not in SIRNA:
         raise ParameterError(f"sirna is one of {', '.join(SIRNA)}; got {sirna!r}.")
     if sirna == "LCN2 siRNA" and efficiency is None:

@@ -6,13 +6,14 @@ intraclass correlation says how much. Every number here is assumed: no published
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from numbers import Integral, Real
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
 from scipy import stats
+
+from .parameters import is_number
 
 __all__ = ["CountsError", "called_significant", "design_effect", "simulate_counts"]
 
@@ -60,7 +61,7 @@ def simulate_counts(
     if not isinstance(shares, Mapping) or not shares:
         raise CountsError('shares names each arm and its true share of positive cells, as in {"vehicle": 0.02}.')
     for arm, share in shares.items():
-        if not _is_number(share) or not 0 < share < 1:
+        if not is_number(share) or not 0 < share < 1:
             raise CountsError(f"The share of arm {arm!r} must lie between 0 and 1 (0.05 for 5 %); got {share!r}.")
     for name, value in {"plates": plates, "cells": cells, "experiments": experiments}.items():
         if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
@@ -114,7 +115,7 @@ def called_significant(
     """
     if isinstance(shares, Mapping) and len(shares) != 2:
         raise CountsError(f"Give the shares of the two arms that are compared; got {len(shares)}.")
-    if not _is_number(alpha) or not 0 < alpha < 1:
+    if not is_number(alpha) or not 0 < alpha < 1:
         raise CountsError(f"alpha must lie between 0 and 1; got {alpha!r}.")
     table = simulate_counts(
         shares,
@@ -152,9 +153,5 @@ def design_effect(cells: int, intraclass_correlation: float) -> float:
 
 
 def _check_correlation(value: object) -> None:
-    if not _is_number(value) or not 0 <= value < 1:
+    if not is_number(value) or not 0 <= value < 1:
         raise CountsError(f"intraclass_correlation must be 0 or more and below 1; got {value!r}.")
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)

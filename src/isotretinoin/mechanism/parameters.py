@@ -41,12 +41,19 @@ def is_number(value: object) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def check(name: str, value: object, upper: float = math.inf, *, zero: bool = True) -> None:
-    """Refuse what is no number from 0 to ``upper``.
+def check(
+    name: str,
+    value: object,
+    upper: float = math.inf,
+    *,
+    zero: bool = True,
+    error: type[ValueError] = ParameterError,
+) -> float:
+    """Return a value as a number, and refuse what is no number from 0 to ``upper``.
 
     Raises
     ------
-    ParameterError
+    ``error``
         With the name, the range, and a hint where a percentage was given for a share.
     """
     lower = "0" if zero else "above 0"
@@ -55,7 +62,8 @@ def check(name: str, value: object, upper: float = math.inf, *, zero: bool = Tru
         wanted = "a number above 0"
     if not is_number(value) or value < 0 or (value == 0 and not zero) or value > upper:
         hint = " Write a percentage as a share: 0.7 for 70 %." if upper == 1 and is_number(value) and value > 1 else ""
-        raise ParameterError(f"{name} must be {wanted}; got {value!r}.{hint}")
+        raise error(f"{name} must be {wanted}; got {value!r}.{hint}")
+    return float(value)
 
 
 @dataclass(frozen=True, kw_only=True)

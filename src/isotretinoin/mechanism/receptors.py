@@ -25,12 +25,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from numbers import Integral, Real
+from functools import partial
+from numbers import Integral
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
+
+from .parameters import check
 
 __all__ = [
     "CELLS",
@@ -74,6 +77,9 @@ _SMALLEST, _LARGEST = 1e-9, 1e12
 
 class ReceptorError(ValueError):
     """A number or a name that the model can't use; the message says what to give."""
+
+
+_check = partial(check, error=ReceptorError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -719,18 +725,6 @@ def _amounts(name: str, values: object) -> np.ndarray:
     if amounts.size == 0 or not np.isfinite(amounts).all() or (amounts < 0).any():
         raise ReceptorError(f"{name} must be finite numbers, 0 or more; got {values!r}.")
     return amounts
-
-
-def _check(name: str, value: object, *, upper: float = math.inf, zero: bool = True) -> float:
-    lower = "0" if zero else "above 0"
-    wanted = f"a number from {lower} to {upper:g}" if math.isfinite(upper) else f"a number, {lower} or more"
-    if not zero and not math.isfinite(upper):
-        wanted = "a number above 0"
-    is_number = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-    if not is_number or value < 0 or (value == 0 and not zero) or value > upper:
-        hint = " Write a percentage as a share: 0.7 for 70 %." if upper == 1 and is_number and value > 1 else ""
-        raise ReceptorError(f"{name} must be {wanted}; got {value!r}.{hint}")
-    return float(value)
 
 
 def _table(name: str, given: object, meaning: str, *, upper: float = math.inf, zero: bool = True) -> dict[str, float]:
