@@ -47,6 +47,7 @@ test: $(READY) site
 	@tools/system-packages browser
 	@tools/system-packages spelling
 	@tools/system-packages sandbox
+	@tools/system-packages container
 	@tools/outside-tools $(BIN)/python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .

@@ -80,7 +80,13 @@ def _machine(*, single: bool = False) -> argparse.ArgumentParser:
     machine = argparse.ArgumentParser(add_help=False)
     wall = machine.add_mutually_exclusive_group()
     wall.add_argument("--no-sandbox", action="store_true", help="run submissions with all of your own rights")
-    wall.add_argument("--kernel", default="", help="a Jupyter kernel in a container of its own, made by envkernel")
+    wall.add_argument(
+        "--container",
+        default="",
+        metavar="ENGINE:IMAGE",
+        help="run submissions in a container without network, such as docker:course, podman:course or "
+        "apptainer:course.sif, in place of bubblewrap; the image brings Python and the course's packages",
+    )
     if single:
         wall.add_argument(
             "--throwaway",
@@ -114,7 +120,7 @@ def _book(given: argparse.Namespace, root: Path, hidden: tuple[Path, ...] = ()) 
     source = find_source(given.assignment, root)
     limits = Limits(given.cell_seconds, given.total_seconds, memory=int(given.memory * 2**30))
     reason = why_no_sandbox() if getattr(given, "throwaway", False) else ""
-    sandbox = Sandbox(limits, not given.no_sandbox, given.kernel, source.files, throwaway=bool(reason))
+    sandbox = Sandbox(limits, not given.no_sandbox, given.container, source.files, throwaway=bool(reason))
     if reason:
         print(f"{reason} The submission runs as another user.", file=sys.stderr)
         given.marks.mkdir(parents=True, exist_ok=True)

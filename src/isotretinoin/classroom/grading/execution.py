@@ -192,32 +192,26 @@ class _Kernel:
         context.setsockopt(zmq.MAXMSGSIZE, _LARGEST_MESSAGE)
         context.setsockopt(zmq.LINGER, 0)
         self.context = context
-        more: dict[str, Any] = {"cwd": str(self.folder)}
-        if sandbox.kernel:
-            self.manager = KernelManager(kernel_name=sandbox.kernel, context=context)
-            if sandbox.files:
-                for path in sandbox.files:
-                    shutil.copy(path, self.folder)
-        else:
-            self.manager = _Manager(
-                kernel_name="python3",
-                context=context,
-                transport="ipc",
-                ip=str(self.folder / "k"),
-                connection_file=str(self.folder / "kernel.json"),
-            )
-            self.manager.sandbox = sandbox
-            own = self.folder
-            if sandbox.throwaway or not sandbox.walls:
-                own = self.folder / "own"
-                own.mkdir()
-                copies(sandbox.files, own)
-            more = {"cwd": str(own), "env": sandbox.environment(own)}
+        self.manager = _Manager(
+            kernel_name="python3",
+            context=context,
+            transport="ipc",
+            ip=str(self.folder / "k"),
+            connection_file=str(self.folder / "kernel.json"),
+        )
+        self.manager.sandbox = sandbox
+        own = self.folder
+        if sandbox.throwaway or not sandbox.walls:
+            own = self.folder / "own"
+            own.mkdir()
+            copies(sandbox.files, own)
+        more = {"cwd": str(own), "env": sandbox.environment(own)}
         self.manager.start_kernel(stdin=None, stdout=_nowhere(), stderr=_nowhere(), **more)
         self.client = self.manager.client()
         self.client.start_channels(hb=False, stdin=False)
         self.client.wait_for_ready(timeout=_STARTUP)
         self.client.allow_stdin = False
+        self.process = sandbox.process(self.folder) or self.manager.provisioner.process.pid
         self.poller = zmq.Poller()
         for channel in (self.client.shell_channel, self.client.iopub_channel):
             self.poller.register(channel.socket, zmq.POLLIN)
@@ -226,7 +220,7 @@ class _Kernel:
         for step in (
             lambda: self.client.stop_channels(),
             lambda: self.manager.shutdown_kernel(now=True),
-            self.sandbox.sweep,
+            lambda: self.sandbox.sweep(self.folder),
             lambda: self.manager.cleanup_resources(),
             lambda: self.context.destroy(linger=0),
         ):
@@ -238,7 +232,7 @@ class _Kernel:
         """Return the processor time of the kernel and of all that it started."""
         total = 0.0
         with contextlib.suppress(psutil.Error, AttributeError):
-            process = psutil.Process(self.manager.provisioner.process.pid)
+            process = psutil.Process(self.process)
             for each in (process, *process.children(recursive=True)):
                 with contextlib.suppress(psutil.Error):
                     times = each.cpu_times()

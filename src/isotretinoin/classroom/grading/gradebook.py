@@ -103,7 +103,7 @@ class RunInSandbox(NbGraderPreprocessor):
     """Takes the place of nbgrader's ``Execute``."""
 
     walls = Bool(True, help="Lock kernels in with bubblewrap.").tag(config=True)
-    kernel = Unicode("", help="A Jupyter kernel that brings walls of its own.").tag(config=True)
+    container = Unicode("", help="Run kernels in a container: engine and image.").tag(config=True)
     throwaway = Bool(False, help="Run kernels as another user: this container ends with it.").tag(config=True)
     cell_seconds = Float(Limits.cell_seconds).tag(config=True)
     total_seconds = Float(Limits.total_seconds).tag(config=True)
@@ -113,7 +113,7 @@ class RunInSandbox(NbGraderPreprocessor):
         """Run the notebook; note in its metadata how that went."""
         source = find_source(resources["nbgrader"]["assignment"])
         limits = Limits(self.cell_seconds, self.total_seconds, memory=self.memory)
-        sandbox = Sandbox(limits, self.walls, self.kernel, source.files, self.throwaway)
+        sandbox = Sandbox(limits, self.walls, self.container, source.files, self.throwaway)
         sandbox.check([source.folder])
         nb.metadata[RECORD] = {"run": asdict(run(nb, sandbox))}
         return nb, resources
@@ -384,7 +384,7 @@ class Book:
         config.CourseDirectory.assignment_id = self.source.name
         config.CourseDirectory.student_id = student
         config.RunInSandbox.walls = self.sandbox.walls
-        config.RunInSandbox.kernel = self.sandbox.kernel
+        config.RunInSandbox.container = self.sandbox.container
         config.RunInSandbox.throwaway = self.sandbox.throwaway
         limits = self.sandbox.limits
         config.RunInSandbox.cell_seconds = float(limits.cell_seconds)

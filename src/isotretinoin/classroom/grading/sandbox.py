@@ -2,8 +2,8 @@
 
 Only the kernel is inside. The grader, the gradebook, the key and the submissions stay outside, out of reach, so that a
 submission can spoil nothing but its own mark. The wall is bubblewrap, which needs no daemon and no rights of its own
-where the system allows user namespaces. The kernel talks to the grader through sockets in a folder that it shares with
-nobody.
+where the system allows user namespaces; a container can take its place. The kernel talks to the grader through sockets
+in a folder that it shares with nobody.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from isotretinoin import course_root
+
+from .container import Container
 
 __all__ = [
     "Limits",
@@ -66,6 +68,13 @@ try:
         threading.Thread(target=wait.wait, daemon=True).start()
 except RuntimeError:
     sys.exit(3)
+"""
+_TRIAL_INSIDE = """\
+import socket, sys
+import ipykernel, isotretinoin.classroom.assignments, scipy, zmq
+open(sys.argv[1] + "/k", "w")
+if len(socket.if_nameindex()) > 1:
+    sys.exit("the container has a network")
 """
 _CROWDED = 3
 """Exit status of the trial where the limit of processes leaves no room for a kernel's threads. Before Linux 5.14 a
@@ -116,9 +125,8 @@ class Sandbox:
     limits : Limits
     walls : bool
         False starts the kernel without bubblewrap: limits hold, but the code sees whatever the teacher sees.
-    kernel : str
-        Name of a Jupyter kernel that brings walls of its own, such as one that ``envkernel`` made for docker or
-        apptainer. With it, bubblewrap is not used.
+    container : str
+        Engine and image, as :meth:`Container.named` reads them: the kernel runs in a container in place of bubblewrap.
     files : tuple of Path
         Files that come with the assignment. They stand in the kernel's own folder and cannot be changed.
     throwaway : bool
@@ -128,7 +136,7 @@ class Sandbox:
 
     limits: Limits = Limits()
     walls: bool = True
-    kernel: str = ""
+    container: str = ""
     files: tuple[Path, ...] = ()
     throwaway: bool = False
 
@@ -143,14 +151,18 @@ class Sandbox:
         """
         if self.throwaway:
             self._check_throwaway(tuple(hidden))
-        if not self.walls or self.kernel or self.throwaway:
+        if self.container:
+            reason = _why_no_container(self.container)
+            if reason:
+                raise SandboxMissingError(f"Submissions are not run here: {reason}")
+        if not self.walls or self.container or self.throwaway:
             return
         reason = why_no_sandbox()
         if reason:
             raise SandboxMissingError(
                 f"Submissions are not run here: {reason} Install bubblewrap (Debian, Ubuntu: 'sudo apt install "
-                "bubblewrap'), or name a kernel in a container with --kernel, or, if you trust every submission with "
-                "all of your files, say --no-sandbox."
+                "bubblewrap'), or name a container with --container, or, if you trust every submission with all of "
+                "your files, say --no-sandbox."
             )
 
     def _check_throwaway(self, hidden: tuple[Path, ...]) -> None:
@@ -179,13 +191,15 @@ class Sandbox:
     def command(self, connection_file: Path) -> list[str]:
         """Return the command that starts a kernel; its sockets lie in the folder of ``connection_file``."""
         kernel = [
-            sys.executable,
+            "python3" if self.container else sys.executable,
             "-m",
             "ipykernel_launcher",
             "-f",
             str(connection_file),
             "--HistoryManager.enabled=False",
         ]
+        if self.container:
+            return [*self._contained(connection_file.parent), *kernel]
         if self.throwaway:
             _give(connection_file.parent)
             return [*self._limited(), *as_another_user(), *self._few_processes(), *kernel]
@@ -201,8 +215,22 @@ class Sandbox:
         # The limit is set inside, where the count begins anew: outside it would count all that this user runs.
         return [*self._limited(), *wall, *(self._few_processes() if way.counts else ()), *kernel]
 
+    def _contained(self, shared: Path) -> list[str]:
+        """Return the command that runs another one in a container, with the limits of a process set inside."""
+        files, user = self.files, (os.getuid(), os.getgid())
+        if os.geteuid() == 0:
+            files = copies(files, shared / "files")
+            _give(shared)
+            user = (_another_user(os.getpid()),) * 2
+        root, limits = course_root(), self.limits
+        readable = [_library(), *(root / name for name in _COURSE if root / name != _library())]
+        environment = {name: value for name, value in _environment().items() if name != "PATH"}
+        sizes = {"memory": limits.memory, "disk": limits.disk, "processes": limits.processes}
+        inside = Container.named(self.container).command(shared, HOME, readable, files, environment, sizes, user)
+        return [*inside, *self._limited()]
+
     def _limited(self) -> list[str]:
-        if not shutil.which("prlimit"):
+        if not self.container and not shutil.which("prlimit"):
             return []
         limits = self.limits
         return [
@@ -255,8 +283,14 @@ class Sandbox:
     def _few_processes(self) -> list[str]:
         return ["prlimit", f"--nproc={self.limits.processes}", "--"]
 
-    def sweep(self) -> None:
-        """End whatever a kernel of a throwaway machine left running. Bubblewrap does that by itself."""
+    def process(self, folder: Path) -> int | None:
+        """Return the number of the process of the kernel in this folder, where the started command is not above it."""
+        return Container.named(self.container).process(folder) if self.container else None
+
+    def sweep(self, folder: Path) -> None:
+        """End whatever the kernel of this folder left running. Bubblewrap does that by itself."""
+        if self.container:
+            Container.named(self.container).end(folder)
         if self.throwaway:
             # One call ends all processes of that user at once, so that none can start another in between.
             end = "import os, signal; os.getuid() and os.kill(-1, signal.SIGKILL)"
@@ -271,6 +305,8 @@ class Sandbox:
         """
         if self.throwaway:
             return _environment() | {"HOME": str(home)}
+        if self.container:
+            return dict(os.environ)  # the engine's own settings; nothing of it goes inside
         if self.walls:
             return {"PATH": os.environ.get("PATH", os.defpath)}
         return {**os.environ, **{k: v for k, v in _environment().items() if k not in {"HOME", "PATH"}}}
@@ -402,6 +438,24 @@ def _way() -> _Way:
         if not reason:
             return _Way(name, counts=True)
     return _Way(reason=reason)
+
+
+@lru_cache(maxsize=4)
+def _why_no_container(name: str) -> str:
+    """Start Python in a container; return what is wrong, or ""."""
+    with tempfile.TemporaryDirectory(prefix="iso-") as folder:
+        shared = Path(folder)
+        sandbox = Sandbox(container=name)
+        command = [*sandbox._contained(shared), "python3", "-c", _TRIAL_INSIDE, folder]
+        try:
+            ran = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            sandbox.sweep(shared)
+            return f"{name} did not start ({error})."
+    if ran.returncode:
+        said = (ran.stderr.strip().splitlines() or ["no reason given"])[-1]
+        return f"{name} cannot run a kernel of the course ({said})."
+    return ""
 
 
 def _trial(way: str, limit: list[str]) -> tuple[int, str]:
