@@ -1,5 +1,6 @@
 """Lessons that keep their promises: contract, question bank, checks in the page, and the test of all three."""
 
+from .assignments import dataset
 from .bank import Bank, BankError, read_bank
 from .contract import Contract, LessonError, read_contracts
 from .course import Problem, check_course, style_figures
@@ -26,6 +27,7 @@ __all__ = [
     "Term",
     "check_course",
     "course_test",
+    "dataset",
     "lesson",
     "link_pages",
     "read_bank",
