@@ -102,9 +102,12 @@ def _repeats(rng: np.random.Generator, women: int, men: int) -> tuple[pd.DataFra
         pooled = (women - 1) * female.var(axis=1, ddof=1) + (men - 1) * male.var(axis=1, ddof=1)
         t = estimate / np.sqrt(pooled / (n - 2) * (1 / women + 1 / men))
         table = pd.DataFrame({"estimate": estimate.round(4), "p": (2 * stdtr(n - 2, -np.abs(t))).round(4)})
-        found = table[table["p"] < 0.05]
-        # A wrong sign must have happened, and no P value may sit on the line itself.
-        if (found["estimate"] < 0).sum() >= 5 and not (table["p"] == 0.05).any():
+        found = table.loc[table["p"] < 0.05, "estimate"]
+        wrong, right = -found[found < 0], found[found > 0]
+        # Wrong signs must have happened and be of another size than right ones, so that leaving them out is seen in the
+        # third decimal of a ratio; and no P value may sit on the line itself.
+        shift = abs(found.abs().mean() - right.mean()) / true_difference
+        if len(wrong) >= 5 and shift > 0.002 and not (table["p"] == 0.05).any():
             return table.rename_axis("repeat"), true_difference
 
 
