@@ -22,6 +22,14 @@ BUDGET = 500_000
 """Bytes of a page with its explorables, compressed; files that pages share apart."""
 
 
+_SMALLEST = """() => Math.min(1, ...[...document.querySelectorAll('main .iso-figure svg')]
+    .map(svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width * 0.75).filter(scale => scale > 0))"""
+"""Size of the letters of the smallest figure against that in which they were drawn; figures not in view left out."""
+
+_UNREACHABLE = """() => [...document.querySelectorAll('main .cell_output > .output')]
+    .filter(box => box.scrollWidth > box.clientWidth && box.tabIndex < 0).length"""
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with serve(SITE) as address:
@@ -70,6 +78,8 @@ def test_page_fits_a_narrow_screen(page, chromium, address):  # noqa: F811
     with visit(chromium, address + page, width=360, height=740) as seen:
         seen.page.wait_for_load_state("networkidle")
         assert seen.overflow() == 0
+        assert seen.page.evaluate(_SMALLEST) > 0.69, "a figure is shrunk until its letters cannot be read"
+        assert seen.page.evaluate(_UNREACHABLE) == 0, "what scrolls cannot be reached from the keyboard"
     seen.assert_sound()
 
 

@@ -168,6 +168,7 @@ def to_svg(figure: Figure, alt: str) -> str:
     _keep_dark_on_mesh(figure)
     for patch in (figure.patch, *(axes.patch for axes in figure.axes)):
         patch.set(facecolor="none", edgecolor="none")
+    width = 72 * figure.get_figwidth()
     buffer = io.StringIO()
     with mpl.rc_context({key: _STYLE[key] for key in ("svg.fonttype", "svg.hashsalt", "font.family")}):
         # `savefig` draws a figure with a layout engine twice; the canvas draws it once, and lays it out as it does.
@@ -186,6 +187,8 @@ def to_svg(figure: Figure, alt: str) -> str:
     svg = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in referenced else "", svg)
     svg = re.sub(r"\s*\n\s*", "\n", svg)
     start = f'<svg role="img" aria-label="{html.escape(alt)}" stroke-linejoin="round" stroke-linecap="butt" '
+    # How wide it was drawn, for a style sheet that must not shrink letters below what can be read.
+    start += f'style="--drawn: {width:g}pt" '
     return svg.strip().replace("<svg ", start, 1)
 
 
