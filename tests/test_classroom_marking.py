@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -106,6 +107,15 @@ def test_nothing_to_mark_says_so(nothing):
     verdict = mark(QUESTION, nothing, CASE)
     assert not verdict.handed_in
     assert verdict.points == 0
+
+
+def test_function_that_is_still_empty_counts_as_not_handed_in():
+    question = replace(QUESTION, expected=lambda _: [1.0, 2.0], agrees=calls(close()), mistakes=())
+    verdict = mark(question, [None, None], CASE)
+    assert not verdict.handed_in
+    assert "returned None each time" in verdict.message
+    assert mark(question, [1.0, None], CASE).handed_in
+    assert mark(replace(question, expected=lambda _: [None], agrees=lambda a, b: a == b), [None], CASE).right
 
 
 def test_no_value_stops_the_marker():

@@ -178,6 +178,8 @@ def mark(question: Question, handed_in: object, case: Case) -> Verdict:
         return verdict(False, _not_handed_in(handed_in), there=False)
     if fits(question, handed_in, case):
         return verdict(True, "Right.")
+    if isinstance(handed_in, list) and handed_in and all(entry is None for entry in handed_in):
+        return verdict(False, "Nothing was handed in here: the function returned None each time.", there=False)
     for mistake in question.mistakes:
         try:
             expected = mistake.answer(case)
