@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,11 @@ def test_map_shows_every_lesson_and_what_it_builds_on():
     listed = [item.get_text(" ", strip=True) for item in page.select(".course-map + details li")]
     assert len(listed) == len(LESSONS)
     assert any("builds on" in item for item in listed)
+
+
+def test_sections_of_the_glossary_are_in_the_order_of_the_alphabet():
+    page = (ROOT / "book" / "glossary.md").read_text(encoding="utf-8")
+    for section in page.split("\n## ")[1:]:
+        entries = section.split("```{glossary}\n")[1].split("```")[0].strip().split("\n\n")
+        first = [re.sub(r"[^a-z0-9]", "", entry.splitlines()[0].lower()) for entry in entries]
+        assert first == sorted(first), f"{section.splitlines()[0]}: sort its entries"
