@@ -34,12 +34,12 @@ def draw(seed: int) -> dict[str, Part]:
     arrays = [f"A{number:02d}" for number in range(1, len(order) + 1)]
     light = study.pm.iloc[:, order].clip(lower=1.0).set_axis(arrays, axis="columns").rename_axis(columns="array")
     samples = study.samples.iloc[order].set_axis(arrays).rename_axis("array")
-    first, second = rng.choice(arrays, 2, replace=False)
+    first, second = _pair(rng, np.log2(light))
     return {
         "light": Part(light, "Linear light of the perfect-match probes, one row per probe, one column per array."),
         "probes": Part(study.probes[["probe_set"]], "The probe set of each probe."),
         "samples": Part(samples, "Group of each array, in the order of the columns."),
-        "pair": Part((str(first), str(second)), "Two arrays to compare in question 1, the first against the second."),
+        "pair": Part((first, second), "Two arrays to compare in question 1, the first against the second."),
     }
 
 
@@ -50,6 +50,15 @@ def _stands_out(log2: pd.DataFrame, array: str) -> bool:
     relative = log2.sub(log2.median(axis=1), axis=0)
     spread = relative.quantile(0.75) - relative.quantile(0.25)
     return bool(spread[array] >= 2 * spread.drop(array).max())
+
+
+def _pair(rng: np.random.Generator, log2: pd.DataFrame) -> tuple[str, str]:
+    """Draw two arrays for an MA plot in which signs count: ratios above and below one, and their median not at one."""
+    while True:
+        first, second = map(str, rng.choice(log2.columns, 2, replace=False))
+        ratios = log2[first] - log2[second]
+        if ratios.min() < -0.01 and ratios.max() > 0.01 and abs(ratios.median()) > 0.01:
+            return first, second
 
 
 def _small_table(rng: np.random.Generator) -> tuple[np.ndarray]:
