@@ -18,6 +18,7 @@ from isotretinoin.classroom.assignments import (
     fixture,
     normal_id,
 )
+from isotretinoin.classroom.assignments.draws.order import mixed_order
 from isotretinoin.classroom.assignments.fixtures import FIXED_CALLS, OWN_CALLS, SEEDS
 from isotretinoin.classroom.assignments.identity import seed_of
 
@@ -59,6 +60,19 @@ def test_parts_are_small_whole_and_explained(name: str):
     for table in tables(data).values():
         assert table.size <= 20_000
         assert not table.isna().any(axis=None)
+
+
+def test_places_of_arrays_tell_nothing():
+    samples = pd.DataFrame({"patient": [*"abc", *"abc"], "time": ["before"] * 3 + ["after"] * 3})
+    rng = np.random.default_rng(1)
+    seen = set()
+    for _ in range(500):
+        mixed = samples.iloc[mixed_order(rng, samples)]
+        assert mixed["time"].iloc[:3].nunique() == 2
+        of_each = [list(rows["patient"]) for _, rows in mixed.groupby("time")]
+        assert of_each[0] != of_each[1]
+        seen.add(tuple(mixed.index))
+    assert len(seen) > 300
 
 
 def test_a_part_is_a_copy():

@@ -11,6 +11,7 @@ from scipy.special import stdtrit
 from isotretinoin.studies import CONFIGURATIONS, simulate
 
 from ..data import Part
+from .order import mixed_order
 
 __all__ = ["draw"]
 
@@ -42,7 +43,7 @@ def draw(seed: int) -> dict[str, Part]:
             break
         attempt += 1
     rng = np.random.default_rng([seed, 2])
-    order = rng.permutation(len(study.samples))
+    order = mixed_order(rng, study.samples)
     arrays = [f"A{number:02d}" for number in range(1, len(order) + 1)]
     signal = (2 ** study.expression.iloc[:, order]).round(2).set_axis(arrays, axis="columns")
     samples = study.samples.iloc[order][["patient", "time"]].set_axis(arrays).rename_axis("array")

@@ -32,12 +32,15 @@ def draw(seed: int) -> dict[str, Part]:
     study = simulate(CONFIGURATION, seed)
     rng = np.random.default_rng([seed, 0])
     patients = study.samples["patient"].unique()
+    # The two tables list the patients in orders of their own, so that a pair has to be looked for.
+    orders = {"before": rng.permutation(patients), "after": rng.permutation(patients)}
+    while (orders["before"] == orders["after"]).all():
+        orders["after"] = rng.permutation(patients)
     tables = {}
     for name, time in (("before", "baseline"), ("after", "week 1")):
         arrays = study.samples.index[study.samples["time"] == time]
         table = (2 ** study.expression[arrays]).round(2).set_axis(study.samples.loc[arrays, "patient"], axis="columns")
-        # The two tables list the patients in orders of their own, so that a pair has to be looked for.
-        tables[name] = table[list(rng.permutation(patients))].rename_axis(columns="patient")
+        tables[name] = table[list(orders[name])].rename_axis(columns="patient")
     return {
         "before": Part(
             tables["before"], "Linear signal before treatment, one row per probe set, one column per patient."

@@ -12,6 +12,7 @@ from scipy.special import stdtr, stdtrit
 from isotretinoin.studies import CONFIGURATIONS, simulate
 
 from ..data import Part
+from .order import mixed_order
 
 __all__ = ["SHAPES", "draw"]
 
@@ -35,7 +36,7 @@ def draw(seed: int) -> dict[str, Part]:
         if _can_be_asked(study):
             break
         attempt += 1
-    order = rng.permutation(len(study.samples))
+    order = mixed_order(rng, study.samples)
     arrays = [f"A{number:02d}" for number in range(1, len(order) + 1)]
     expression = study.expression.iloc[:, order].round(3).set_axis(arrays, axis="columns")
     samples = study.samples.iloc[order][["patient", "sex", "time"]].set_axis(arrays).rename_axis("array")
