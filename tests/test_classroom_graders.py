@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from isotretinoin import course_root
 from isotretinoin.classroom import read_bank, read_contracts
+from isotretinoin.classroom.__main__ import main
 from isotretinoin.classroom.assignments import ASSIGNMENTS, dataset
 from isotretinoin.classroom.assignments.checks import NOT_THE_MARK
 from isotretinoin.classroom.assignments.fixtures import SEEDS
@@ -76,6 +78,23 @@ def test_right_is_taken_and_wrong_is_not(name: str):
     assert refused.empty, f"right answers refused:\n{refused.to_string()}"
     taken = table[(table["kind"] == "wrong") & (table["accepted"] > 0)]
     assert taken.empty, f"wrong answers accepted:\n{taken.to_string()}"
+
+
+def test_command_examines_a_teachers_own_students(tmp_path, capsys, monkeypatch):
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student_id,name\nanna-1,Anna\nbo-2,Bo\n", encoding="utf-8")
+    assert main(["examine", "A0", "--roster", str(roster)]) == 0
+    assert "2 students: all right ones taken, no wrong one." in capsys.readouterr().out
+    sound = assignment("A0")
+    spoilt = {**sound.wrong, "q1": {"the solution, called wrong": sound.solution("q1")}}
+    monkeypatch.setattr(
+        "isotretinoin.classroom.grading.examine.read_assignment", lambda _: replace(sound, wrong=spoilt)
+    )
+    assert main(["examine", "A0", "--students", "1"]) == 1
+    said = capsys.readouterr().out
+    assert "the key erred on 1 of them" in said
+    assert "the solution, called wrong" in said
+    assert main(["examine", "A0", "--roster", str(tmp_path / "none.csv")]) == 2
 
 
 @each_assignment

@@ -1,4 +1,4 @@
-"""The teacher's commands: release, grade, grade-one, export-gradescope, report."""
+"""The teacher's commands: release, examine, grade, grade-one, export-gradescope, report."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ def add_commands(commands: argparse._SubParsersAction, root: argparse.ArgumentPa
     release.add_argument("assignment", nargs="*", help="such as A2; all whose source is at hand if left out")
     release.add_argument("--check", action="store_true", help="change nothing; exit status 1 where one is out of date")
     release.set_defaults(run=_release)
+
+    examine = commands.add_parser(
+        "examine",
+        parents=[root],
+        help="grade the grader: is every right answer of the bank taken, and no wrong one, for these students?",
+        epilog="About half a second for each student and assignment. Exit status: 0, or 1 where the key erred.",
+    )
+    examine.add_argument("assignment", nargs="*", help="such as A2; all whose source is at hand if left out")
+    who = examine.add_mutually_exclusive_group()
+    who.add_argument("--students", type=int, default=30, help="number of invented students; 30 if left out")
+    who.add_argument("--roster", type=Path, help="CSV with student_id: your own students in place of invented ones")
+    examine.set_defaults(run=_examine)
 
     place = argparse.ArgumentParser(add_help=False)
     place.add_argument("--marks", type=Path, required=True, help="folder for marks, feedback and gradebook")
@@ -111,6 +123,28 @@ def _release(given: argparse.Namespace, root: Path) -> int:
         said = ("out of date: run release" if changed else "as its source says") if given.check else ""
         print(f"{path.relative_to(root)}: {said or ('made' if changed else 'unchanged')}")
     return 1 if given.check and stale else 0
+
+
+def _examine(given: argparse.Namespace, root: Path) -> int:
+    from .collect import read_roster
+    from .examine import examine, read_assignment
+
+    invented = [f"check-{number}" for number in range(max(1, given.students))]
+    students = read_roster(given.roster).students if given.roster else invented
+    erred = 0
+    for name in given.assignment or find_sources(root):
+        table = examine(read_assignment(find_source(name, root).folder), students)
+        wanted = table["students"].where(table["kind"] == "right", 0)
+        amiss = table[table["accepted"] != wanted]
+        erred += len(amiss)
+        number = table["kind"].value_counts()
+        print(
+            f"{name}: {number['right']} right and {number['wrong']} wrong answers, {len(students)} students:", end=" "
+        )
+        print(f"the key erred on {len(amiss)} of them." if len(amiss) else "all right ones taken, no wrong one.")
+        if len(amiss):
+            print(amiss.to_string(index=False))
+    return 1 if erred else 0
 
 
 def _book(given: argparse.Namespace, root: Path, hidden: tuple[Path, ...] = ()) -> Book:
