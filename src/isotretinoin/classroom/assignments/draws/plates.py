@@ -74,11 +74,14 @@ def _knockdown(rng: np.random.Generator) -> pd.DataFrame:
 def _spreads_differ(plates: pd.DataFrame) -> bool:
     """Whether the wrong ways to the interval of question 2 give other numbers than the right one.
 
-    Welch's half-width must differ by 2 % or more from Student's and from the one with Student's factor, and the
-    difference of the plates' means from that of the pooled cells.
+    Welch's half-width must differ by 2 % or more from Student's and from the one with Student's factor, the difference
+    of the plates' means from that of the pooled cells, and the arms without the drug from each other.
     """
     share = plates["positive"] / plates["cells"]
-    arms = [plates["arm"] == f"drug, {sirna}" for sirna in ("control siRNA", "LCN2 siRNA")]
+    sirnas = ("control siRNA", "LCN2 siRNA")
+    if abs(np.subtract(*(share[plates["arm"] == f"vehicle, {sirna}"].mean() for sirna in sirnas))) < 0.001:
+        return False
+    arms = [plates["arm"] == f"drug, {sirna}" for sirna in sirnas]
     groups = [share[arm].to_numpy() for arm in arms]
     pooled_shares = [plates.loc[arm, "positive"].sum() / plates.loc[arm, "cells"].sum() for arm in arms]
     if abs(np.subtract(*pooled_shares) - np.subtract(*map(np.mean, groups))) < 0.001:
@@ -114,20 +117,24 @@ def _bends(doses: pd.DataFrame) -> bool:
     best, sure = _half_dose(dose, share)
     if not sure or not 0.03 < best < 0.6:
         return False
-    ends = [(dose > 0, None), (dose < max(_DOSES), None), (dose >= 0, share[dose == 0].mean())]
-    others = [_half_dose(dose[kept], share[kept], bottom)[0] for kept, bottom in ends]
+    least, most, every = dose == 0, dose == max(_DOSES), dose >= 0
+    ways = [(~least, {}), (~most, {}), (every, {"bottom": share[least].mean()}), (every, {"top": share[most].mean()})]
+    others = [_half_dose(dose[kept], share[kept], **end)[0] for kept, end in ways]
     return all(abs(other / best - 1) > 0.01 for other in others)
 
 
-def _half_dose(dose: np.ndarray, share: np.ndarray, bottom: float | None = None) -> tuple[float, bool]:
-    """Fit the half dose by least squares, and say whether doses four times apart fit clearly worse."""
+def _half_dose(
+    dose: np.ndarray, share: np.ndarray, bottom: float | None = None, top: float | None = None
+) -> tuple[float, bool]:
+    """Fit the half dose by least squares, both ends free or one fixed; say whether doses four times apart fit worse."""
 
     def left(log_half: np.ndarray) -> np.ndarray:
         bound = dose / (np.exp(log_half)[:, None] + dose)
-        if bottom is not None:
-            rest = share - bottom
-            slope = (bound @ rest) / (bound**2).sum(axis=1)
-            return ((rest - slope[:, None] * bound) ** 2).sum(axis=1)
+        if bottom is not None or top is not None:
+            # With one end fixed the curve is a multiple of one known shape.
+            shape, rest = (bound, share - bottom) if top is None else (1 - bound, share - top * bound)
+            factor = (shape * rest).sum(axis=1) / (shape**2).sum(axis=1)
+            return ((rest - factor[:, None] * shape) ** 2).sum(axis=1)
         bound = bound - bound.mean(axis=1, keepdims=True)
         rest = share - share.mean()
         return rest @ rest - (bound @ rest) ** 2 / (bound**2).sum(axis=1)
