@@ -314,8 +314,49 @@ in_q2(
     5,
     "from IPython.display import HTML, display\n"
     "display(HTML('<script>document.title = 1</script><b onclick=\"alert(1)\">bold</b><img src=x onerror=alert(1)>'))\n"
+    "pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='\n"
+    "sly = {'width': '1 onerror=alert(1) x='}\n"
+    "about = {'image/png': sly, 'filenames': {'image/png': 'http://192.0.2.1/x'}}\n"
+    "display({'image/png': pixel}, metadata=about, raw=True)\n"
     "p_values = None",
 )
+in_q2(
+    "replies without end",
+    "crash",
+    5,
+    "import time\nkernel = get_ipython().kernel\nparent = kernel.get_parent('shell')\n"
+    "ident = kernel._parent_ident['shell']\nsocket = getattr(kernel, 'shell_stream', None) or kernel.shell_socket\n"
+    "socket = getattr(socket, 'socket', socket)\n"
+    "reply = {'status': 'ok', 'execution_count': 1}\n"
+    "while True:\n    kernel.session.send(socket, 'execute_reply', reply, parent, ident)\n"
+    "    time.sleep(1)",
+)
+in_q2(
+    "a message of a gigabyte and more",
+    "crash",
+    5,
+    "import time\nthread = get_ipython().kernel.iopub_thread\nblob = b'x' * 2**25\n"
+    "thread.schedule(lambda: thread.socket.send_multipart([blob] * 60, copy=False))\ntime.sleep(20)",
+)
+in_q2(
+    "weightless output",
+    "ok",
+    5,
+    "from IPython.display import display\nfor i in range(2):\n"
+    "    display({'application/json': [[]] * 1_500_000}, raw=True)\np_values = None",
+)
+in_q2(
+    "files beside the sockets",
+    "ok",
+    5,
+    "import os\nwords = open('/proc/self/cmdline').read().split('\\0')\n"
+    "place = os.path.dirname(next(word for word in words if word.endswith('kernel.json')))\nwritten = []\n"
+    "for name in ('file', 'folder/file'):\n    try:\n"
+    "        os.makedirs(os.path.dirname(f'{place}/{name}'), exist_ok=True)\n"
+    "        open(f'{place}/{name}', 'w').write('x')\n        written.append(name)\n    except OSError:\n        pass\n"
+    "print('WRITTEN', written)\np_values = len(written)",
+)
+in_q2("marks of hidden tests in an answer", "ok", 5, "# BEGIN HIDDEN TESTS\n" * 20_000 + "p_values = None")
 
 
 @kind("id of somebody else", "needs-a-human", 0)

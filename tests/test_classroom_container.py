@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,8 @@ import pytest
 
 pytest.importorskip("nbgrader", reason="the extra 'grading' is not installed")
 
-from simulated_class import POINTS, make
+from ended_jobs import assert_ends_cleanly
+from simulated_class import POINTS, Desk, make
 
 from isotretinoin.classroom.__main__ import main
 from isotretinoin.classroom.assignments.release import find_source
@@ -133,6 +135,43 @@ def test_outcomes_in_a_container_are_those_behind_bubblewrap(name: str, book, mo
     assert (status["status"], status["points"]) == (made.status, made.points), status["notes"]
     if name == "reading what is not theirs":
         assert "LOOT []" in book.graded_file(made.student).read_text()
+
+
+def test_container_ends_with_a_job_that_a_queue_ends(image, book, tmp_path):
+    bank = read_assignment(book.source.folder)
+    made = make("infinite loop", "q1", book.released(), {question: bank.solution(question) for question in POINTS})
+    assert_ends_cleanly(tmp_path, made.raw, "--container", image)
+    left = subprocess.run(["podman", "ps", "--all", "--quiet"], capture_output=True, text=True, check=True)
+    assert not left.stdout.strip()
+
+
+def test_settings_of_the_session_do_not_reach_a_container(image, book, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://teacher:hunter2@proxy.example.org:3128")
+    monkeypatch.setenv("APPTAINER_BINDPATH", "/scratch")
+    monkeypatch.setenv("APPTAINERENV_SECRET", "1")
+    monkeypatch.setenv("APPTAINER_TMPDIR", "/fast")
+    kept = Container("apptainer", "course.sif").environment(os.environ)
+    assert {name for name in kept if name.startswith("APPTAINER")} == {"APPTAINER_TMPDIR"}
+    bank = read_assignment(book.source.folder)
+    look = "import os\nprint('SEEN', [v for v in os.environ.values() if 'hunter2' in v])\np_values = None"
+    answers = {question: bank.solution(question) for question in POINTS} | {"q2": look}
+    status = grade_one(book, Submission("c-proxy", Desk(book.released(), "c-proxy", answers).raw()))
+    assert status["points"] == 5.0
+    assert "SEEN []" in book.graded_file("c-proxy").read_text()
+
+
+def test_engine_that_would_not_hold_a_limit_is_refused(tmp_path, monkeypatch):
+    docker = tmp_path / "docker"
+    docker.write_text("#!/bin/sh\necho '/data '\n")
+    docker.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(SandboxMissingError, match="has volumes"):
+        Sandbox(container="docker:with-volumes").check()
+    docker.write_text("#!/bin/sh\n")
+    assert Container("docker", "course").why_unsafe() == ""
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(Path, "exists", lambda self: False)
+    assert "first version of cgroups" in Container("podman", "course").why_unsafe()
 
 
 def test_what_cannot_run_a_kernel_is_refused_before_any_submission(image, monkeypatch):

@@ -21,6 +21,7 @@ import pytest
 pytest.importorskip("nbgrader", reason="the extra 'grading' is not installed")
 
 import pandas as pd
+from ended_jobs import assert_ends_cleanly
 from gradescope_format import assert_withheld, checked
 from nbgrader.dbutil import ALEMBIC_DIR
 from simulated_class import FULL, KINDS, POINTS, make, make_copy, make_wrong
@@ -101,6 +102,8 @@ def test_every_accident_and_attack_has_its_outcome(name: str, book, released, so
     printed = json.dumps(json.loads(book.graded_file(student).read_text())) if status["questions"] else ""
     assert "gradebook.db'" not in printed.split("FOUND")[-1] or name != "gradebook attack"
     assert "LOOT []" in printed or name != "reading what is not theirs"
+    assert "WRITTEN []" in printed or name != "files beside the sockets"
+    assert "output beyond the limit" in " ".join(status["notes"]) or name != "weightless output"
     if name == "fork bomb":
         assert 10 < int(printed.split("FORKED ")[1].split("\\n")[0]) < LIMITS.processes
     told = checked(results(status, {}, {"q4": 2.0}))
@@ -407,6 +410,26 @@ def test_key_that_fails_is_no_fault_of_the_student(tmp_path, released, solutions
     question = read_key(Source("A0", broken))[1]
     with pytest.raises(KeyProblem, match="q2"):
         mark(question, [0.1], Case("s1", None))
+
+
+@walls
+def test_queue_that_ends_a_job_leaves_nothing_behind(tmp_path, released, solutions):
+    made = make("infinite loop", "q1", released, solutions)
+    assert_ends_cleanly(tmp_path, made.raw)
+
+
+@walls
+def test_marks_in_a_folder_that_submissions_read_are_refused(tmp_path, monkeypatch, capsys):
+    shared = tmp_path / "data"
+    shared.mkdir()
+    monkeypatch.setattr(sandboxes, "_readable", lambda: (shared,))
+    with pytest.raises(SandboxMissingError, match=r"stands in it\. Move it elsewhere"):
+        Sandbox().check([shared / "marks"])
+    Sandbox().check([tmp_path / "marks", SOURCE.folder])  # the sample's key is in the open
+    handed_in = tmp_path / "in"
+    handed_in.mkdir()
+    assert main(["grade", "A0", str(handed_in), "--marks", str(shared / "marks")]) == 2
+    assert "Move it elsewhere" in capsys.readouterr().err
 
 
 # Statistics of the report, against figures worked out by hand.

@@ -127,7 +127,8 @@ def _run(book: Book, waiting: list[Submission], jobs: int, finished: Callable[[d
     queue = list(reversed(waiting))
     workers: list[_Worker] = []
     # Far beyond what one submission can take: this stops a worker that hangs for a reason nobody thought of.
-    patience = 3 * book.sandbox.limits.total_seconds + 300
+    limits = book.sandbox.limits
+    patience = limits.patience * limits.total_seconds + 600
     try:
         while queue or any(worker.at for worker in workers):
             while queue and len(workers) < jobs:

@@ -24,7 +24,7 @@ __all__ = ["CollectError", "Roster", "Submission", "collect", "read_roster", "se
 _CANVAS = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<number>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL)
 _MOODLE = re.compile(r"(?P<who>.+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)", re.DOTALL)
 _AGAIN = re.compile(r"(?:[ _]?\((?P<a>\d+)\)|-(?P<b>\d+)|(?P<c> ?[-–] ?(?:Copy|Kopie)\d*| copy\d*))+$", re.IGNORECASE)
-_TYPED = re.compile(r"^\s*STUDENT_ID\s*=\s*[\"']([^\"'\n]*)[\"']", re.MULTILINE)
+_TYPED = re.compile(r"^[ \t]*STUDENT_ID[ \t]*=[ \t]*[\"']([^\"'\n]*)[\"']", re.MULTILINE)
 _CLUTTER = ("__MACOSX/", ".ipynb_checkpoints/")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections import Counter
 from pathlib import Path
@@ -199,6 +200,8 @@ def _grade_one(given: argparse.Namespace, root: Path) -> int:
 
     about = {"student": given.student, "assignment": given.assignment, "file": given.notebook.name}
     wrong_call = None
+    # A queue ends its jobs by SIGTERM: the kernel has to go first.
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         about["student"] = normal_id(given.student)
         book = _book(given, root, (given.notebook,))
@@ -210,6 +213,8 @@ def _grade_one(given: argparse.Namespace, root: Path) -> int:
     except Exception as error:
         wrong_call = error if _is_ours(error) else None
         status = about | empty_status("needs-a-human", [f"{type(error).__name__}: {error}"[:500]], graded=False)
+    finally:
+        signal.signal(signal.SIGTERM, before)
     text = json.dumps(status, ensure_ascii=False, indent=1)
     if given.status:
         given.status.parent.mkdir(parents=True, exist_ok=True)

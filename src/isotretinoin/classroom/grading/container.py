@@ -20,8 +20,7 @@ ENGINES = ("docker", "podman", "apptainer")
 _PATIENCE = 120
 """Seconds that an engine may take for a short answer; a large image is slow the first time."""
 
-_AS_CHILD = '"$@"; exit $?'
-"""The shell stays the first process: nothing inside can kill that one, so a kernel in its place could not even die."""
+_PROXIES = ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy")
 
 
 class ContainerError(ValueError):
@@ -91,42 +90,69 @@ class Container:
             Files that are seen in ``home`` and cannot be changed.
         environment : mapping
         limits : mapping
-            ``memory`` of all processes together and ``disk`` of each folder in memory, bytes; ``processes``.
+            ``memory`` of all processes together and ``disk`` of each folder in memory, bytes; ``processes``; and
+            ``seconds`` by the clock, after which the container ends also when nobody waits for it any more.
         user : (int, int)
             User and group that own ``shared``.
         """
         seen = [(path, str(path), "ro") for path in readable]
         seen += [(path.resolve(), f"{home}/{path.name}", "ro") for path in files]
         seen.append((shared, str(shared), "rw"))
+        # The first process of a container cannot be killed from inside, so a kernel in its place could not even die.
+        first = ["timeout", "--signal=KILL", str(limits["seconds"])]
         if self.engine == "apptainer":
-            return self._apptainer(home, seen, environment, limits["processes"])
-        size = f"rw,mode=1777,size={limits['disk']}"
+            return [
+                *self._apptainer(home, seen, environment),
+                *first,
+                "prlimit",
+                f"--nproc={limits['processes']}",
+                "--",
+            ]
         command = [self.engine, "run", "--rm", "--name", shared.name, "--hostname", "kernel"]
         command += ["--network", "none", "--pull", "never", "--read-only", "--log-driver", "none"]
         command += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--stop-signal", "KILL"]
         command += ["--memory", str(limits["memory"]), "--memory-swap", str(limits["memory"])]
         command += ["--pids-limit", str(limits["processes"]), "--shm-size", str(limits["disk"])]
         command += ["--user", "{}:{}".format(*user)]
-        if self.engine == "podman" and os.geteuid() != 0:
-            command += ["--userns", "keep-id"]
+        if self.engine == "podman":
+            # It would hand on the proxy's address with its password, and give folders of the image to the kernel.
+            command += ["--http-proxy=false", "--read-only-tmpfs=false", "--image-volume", "ignore"]
+            command += ["--userns", "keep-id"] if os.geteuid() != 0 else []
+        else:
+            command += [part for name in _PROXIES for way in (name, name.upper()) for part in ("--env", f"{way}=")]
         for folder in ("/tmp", home):
-            command += ["--tmpfs", f"{folder}:{size}"]
+            if self.engine == "podman":  # which leaves the mode of its --tmpfs to the image
+                command += ["--mount", f"type=tmpfs,destination={folder},tmpfs-size={limits['disk']},U=true"]
+            else:
+                command += ["--tmpfs", f"{folder}:rw,mode=1777,size={limits['disk']}"]
         for source, place, way in seen:
             command += ["--volume", f"{source}:{place}:{way}"]
         for name, value in environment.items():
             command += ["--env", f"{name}={value}"]
-        return [*command, "--workdir", home, "--entrypoint", "", self.image, "sh", "-c", _AS_CHILD, "kernel"]
+        return [*command, "--workdir", home, "--entrypoint", "", self.image, *first]
 
-    def _apptainer(
-        self, home: str, seen: Sequence[tuple[Path, str, str]], environment: Mapping[str, str], processes: int
-    ) -> list[str]:
+    def _apptainer(self, home: str, seen: Sequence[tuple[Path, str, str]], environment: Mapping[str, str]) -> list[str]:
         command = ["apptainer", "--quiet", "exec", "--containall", "--no-privs", "--hostname", "kernel"]
-        command += ["--net", "--network", "none", "--scratch", home, "--pwd", home, "--no-mount", "home,cwd,hostfs"]
+        command += ["--net", "--network", "none", "--scratch", home, "--pwd", home]
+        command += ["--no-mount", "home,cwd,hostfs,bind-paths"]
         for source, place, way in seen:
             command += ["--bind", f"{source}:{place}:{way}"]
         # Not by its option --env: that depends on how the image was made, and refuses HOME.
-        settings = [f"{name}={value}" for name, value in environment.items()]
-        return [*command, self.image, "env", *settings, "prlimit", f"--nproc={processes}", "--"]
+        return [*command, self.image, "env", *(f"{name}={value}" for name, value in environment.items())]
+
+    def environment(self, own: Mapping[str, str]) -> dict[str, str]:
+        """Return the environment in which the engine is called, without what would open a site's folders inside."""
+        prefixes = ("APPTAINERENV_", "SINGULARITYENV_", "APPTAINER_BIND", "SINGULARITY_BIND", "APPTAINER_MOUNT")
+        return {name: value for name, value in own.items() if not name.startswith(prefixes)}
+
+    def why_unsafe(self) -> str:
+        """Return why the engine would not hold what :meth:`command` asks for, or ""."""
+        if self.engine == "podman" and os.geteuid() != 0 and not Path("/sys/fs/cgroup/cgroup.controllers").exists():
+            return "podman without root limits nothing on a system with the first version of cgroups."
+        volumes = "{{range $folder, $_ := .Config.Volumes}}{{$folder}} {{end}}"
+        if self.engine == "docker" and self._ask("image", "inspect", "--format", volumes, self.image):
+            return f"the image {self.image} has volumes, which docker makes on the disk without a limit."
+        return ""
 
     def process(self, shared: Path) -> int | None:
         """Return the number of the container's first process as the grader sees it, or None where none is told."""
@@ -138,7 +164,7 @@ class Container:
     def end(self, shared: Path) -> None:
         """End a container with all that runs in it. The engine's command may be gone while its container is not."""
         if self.engine != "apptainer":
-            self._ask("rm", "--force", shared.name)
+            self._ask("rm", "--force", "--volumes", shared.name)
 
     def _ask(self, *words: str) -> str:
         try:

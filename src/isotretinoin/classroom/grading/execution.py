@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -39,7 +40,9 @@ _GRACE = 5.0
 _STARTUP = 90.0
 _POLL_MS = 100
 _CHECK_EVERY = 0.5
-_LARGEST_MESSAGE = 64 * 2**20
+_LARGEST_FRAME = 64 * 2**20
+_LARGEST_GAIN = 2**30
+"""Bytes by which one cell's messages may let the grader itself grow; a message may have any number of frames."""
 
 
 class KernelTrouble(RuntimeError):  # noqa: N818 - what the grader's machine could not do, no error of the submission
@@ -188,8 +191,8 @@ class _Kernel:
     def _start(self) -> None:
         sandbox = self.sandbox
         context = zmq.Context()
-        # A message beyond this size never reaches the grader's memory; the connection drops it.
-        context.setsockopt(zmq.MAXMSGSIZE, _LARGEST_MESSAGE)
+        # What is larger never reaches the grader's memory; the connection drops it.
+        context.setsockopt(zmq.MAXMSGSIZE, _LARGEST_FRAME)
         context.setsockopt(zmq.LINGER, 0)
         self.context = context
         self.manager = _Manager(
@@ -211,22 +214,37 @@ class _Kernel:
         self.client.start_channels(hb=False, stdin=False)
         self.client.wait_for_ready(timeout=_STARTUP)
         self.client.allow_stdin = False
+        # The control channel too has to be connected before the folder of the sockets goes.
+        self.client.control_channel.send(self.client.session.msg("kernel_info_request"))
+        self.client.control_channel.get_msg(timeout=_STARTUP)
         self.process = sandbox.process(self.folder) or self.manager.provisioner.process.pid
+        self.sealed = sandbox.walls and not sandbox.throwaway
+        if self.sealed:
+            # Connections outlive their names. A folder that is gone takes no file, so that nothing which the code
+            # writes there can fill the grader's disk, or stand in the way when it tidies up.
+            shutil.rmtree(self.folder)
         self.poller = zmq.Poller()
         for channel in (self.client.shell_channel, self.client.iopub_channel):
             self.poller.register(channel.socket, zmq.POLLIN)
 
     def __exit__(self, *_: object) -> None:
+        interrupted: BaseException | None = None
         for step in (
             lambda: self.client.stop_channels(),
             lambda: self.manager.shutdown_kernel(now=True),
             lambda: self.sandbox.sweep(self.folder),
             lambda: self.manager.cleanup_resources(),
             lambda: self.context.destroy(linger=0),
+            lambda: _remove(self.folder),
         ):
-            with contextlib.suppress(Exception):
+            try:
                 step()
-        shutil.rmtree(self.folder, ignore_errors=True)
+            except Exception:
+                continue
+            except BaseException as error:
+                interrupted = error  # Ctrl+C or SIGTERM waits until nothing is left behind
+        if interrupted:
+            raise interrupted
 
     def processor_seconds(self) -> float:
         """Return the processor time of the kernel and of all that it started."""
@@ -236,7 +254,7 @@ class _Kernel:
             for each in (process, *process.children(recursive=True)):
                 with contextlib.suppress(psutil.Error):
                     times = each.cpu_times()
-                    total += times.user + times.system
+                    total += times.user + times.system + times.children_user + times.children_system
         return total
 
     def execute(
@@ -251,8 +269,8 @@ class _Kernel:
         """
         limits = self.sandbox.limits
         allowed = limits.cell_seconds * (_FOR_GIVEN if _is_given(cell) else 1)
-        spent_before = self.processor_seconds()
-        begun = checked = quiet_since = time.monotonic()
+        spent_before, memory_before = self.processor_seconds(), _own_memory()
+        begun = checked = replied_at = time.monotonic()
         request = self.client.execute(cell.source, store_history=True, allow_stdin=False, stop_on_error=False)
         outputs = _Outputs(output_left)
         replied = idle = False
@@ -262,27 +280,29 @@ class _Kernel:
             events = dict(self.poller.poll(_POLL_MS))
             if self.client.shell_channel.socket in events:
                 message = _message(self.client.shell_channel)
-                if _answers(message, request) and message.get("msg_type") == "execute_reply":
-                    replied = True
-                    quiet_since = time.monotonic()
+                if not replied and _answers(message, request) and message.get("msg_type") == "execute_reply":
+                    replied, replied_at = True, time.monotonic()
             if self.client.iopub_channel.socket in events:
                 message = _message(self.client.iopub_channel)
                 if _answers(message, request):
                     idle |= outputs.take(message)
             now = time.monotonic()
-            if replied and now - quiet_since > _GRACE:
-                # The reply is there and the end of the output is not: it was too large to travel.
-                outputs.lost = True
-                break
+            if replied and now - replied_at > _GRACE:
+                # The connection is lost if a message was too large for it; a forged reply has no end either.
+                report.deaths += 1
+                raise _Stopped("The output of this cell was too large to travel, or had no end.")
             if now - checked < _CHECK_EVERY:
                 continue
             checked = now
             if not events and not self.manager.is_alive():
                 report.deaths += 1
                 raise _Stopped("The kernel died here.")
-            if _size(self.folder) > limits.disk:
+            if not self.sealed and _size(self.folder) > limits.disk:
                 report.deaths += 1
                 raise _Stopped("This cell filled the disk and was stopped.")
+            if _own_memory() > memory_before + _LARGEST_GAIN:
+                report.deaths += 1
+                raise _Stopped("This cell sent more than the grader can hold and was stopped.")
             # What a process used is no longer counted once it has ended, so the largest figure seen holds.
             spent = max(spent, self.processor_seconds() - spent_before)
             if replied:
@@ -304,11 +324,11 @@ class _Kernel:
                 report.timeouts += 1
                 outputs.stopped = f"This cell {why} and was stopped."
                 with contextlib.suppress(Exception):
-                    self.manager.interrupt_kernel()
+                    self.client.control_channel.send(self.client.session.msg("interrupt_request"))
         purse.seconds -= spent
         if outputs.stopped:
             report.notes.append(f"Code cell {number}: {outputs.stopped}")
-        if (outputs.lost or outputs.dropped) and output_left:
+        if outputs.dropped and output_left:
             report.notes.append(f"Code cell {number}: output beyond the limit was left out.")
         return outputs.finished(), outputs.kept
 
@@ -320,7 +340,7 @@ class _Outputs:
         self.left = left
         self.size = self.kept = 0
         self.items: list[NotebookNode] = []
-        self.dropped = self.lost = False
+        self.dropped = False
         self.stopped = ""
 
     def take(self, message: dict[str, Any]) -> bool:
@@ -341,6 +361,9 @@ class _Outputs:
                 self.dropped = True
                 return False
             output = output_from_msg(message)
+            if "metadata" in output:
+                # Templates write sizes and file names from there into a page as they stand.
+                output.metadata = NotebookNode()
             last = self.items[-1] if self.items else None
             if kind == "stream" and last is not None and last.output_type == "stream" and last.name == output.name:
                 last.text = f"{last.text}{output.text}"
@@ -353,7 +376,7 @@ class _Outputs:
 
     def finished(self) -> list[NotebookNode]:
         notes = []
-        if self.dropped or self.lost:
+        if self.dropped:
             text = "Output beyond the limit was left out here.\n"
             notes.append(new_output("stream", name="stdout", text=text))
         if self.stopped:
@@ -375,9 +398,9 @@ def _weight(value: Any) -> int:
     if isinstance(value, (str, bytes)):
         return len(value)
     if isinstance(value, dict):
-        return sum(_weight(item) for pair in value.items() for item in pair)
+        return 8 + sum(_weight(item) for pair in value.items() for item in pair)
     if isinstance(value, list):
-        return sum(_weight(item) for item in value)
+        return 8 + sum(_weight(item) for item in value)
     return 8
 
 
@@ -403,7 +426,17 @@ def _size(folder: Path) -> int:
         )
 
 
-def _nowhere() -> Any:
-    import subprocess
+def _own_memory() -> int:
+    return psutil.Process().memory_info().rss
 
+
+def _remove(folder: Path) -> None:
+    """Remove a folder whatever is in it: Python's own way stops at very deep ones, and at those without rights."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+            subprocess.run([*command, "--", str(folder)], capture_output=True, check=False)
+
+
+def _nowhere() -> int:
     return subprocess.DEVNULL

@@ -162,11 +162,17 @@ class MarkAnswers(NbGraderPreprocessor):
 
 def asked_question(cell: NotebookNode) -> str | None:
     """Return the id of the question that a test cell hands in, as the source says it; None for other cells."""
-    if cell.cell_type != "code" or not cell.metadata.get("nbgrader", {}).get("grade"):
+    if not _is_test(cell):
         return None
     hidden = "".join(HIDDEN.findall(cell.source))
     found = _HANDS_IN.findall(hidden)
     return found[0] if found else None
+
+
+def _is_test(cell: NotebookNode) -> bool:
+    """Is it a test cell, whose source is the author's and not the student's?"""
+    about = cell.metadata.get("nbgrader", {})
+    return cell.cell_type == "code" and bool(about.get("grade")) and not about.get("solution")
 
 
 def _handed_in(cell: NotebookNode, asked: str) -> tuple[list[Any], list[str]]:
@@ -206,7 +212,7 @@ class CleanFeedback(NbGraderPreprocessor):
         """Clean the notebook and put a summary on top."""
         secret = {
             line.strip()
-            for cell in nb.cells
+            for cell in filter(_is_test, nb.cells)
             for block in HIDDEN.findall(cell.source)
             for line in block.splitlines()
             if len(line.strip()) >= 8
@@ -214,7 +220,8 @@ class CleanFeedback(NbGraderPreprocessor):
         for cell in nb.cells:
             if cell.cell_type != "code":
                 continue
-            cell.source = HIDDEN.sub("", cell.source).rstrip("\n")
+            if _is_test(cell):
+                cell.source = HIDDEN.sub("", cell.source).rstrip("\n")
             for output in cell.outputs:
                 _scrub(output, secret)
                 page = output.get("data", {}).get("text/html")

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from isotretinoin import course_root
 
+from ..assignments.release import SAMPLE
 from .container import Container
 
 __all__ = [
@@ -70,10 +71,13 @@ except RuntimeError:
     sys.exit(3)
 """
 _TRIAL_INSIDE = """\
-import socket, sys
+import pathlib, sys
 import ipykernel, isotretinoin.classroom.assignments, scipy, zmq
 open(sys.argv[1] + "/k", "w")
-if len(socket.if_nameindex()) > 1:
+v4, v6 = (pathlib.Path("/proc/net", name) for name in ("route", "ipv6_route"))
+routes = v4.read_text().splitlines()[1:]
+routes += [line for line in v6.read_text().splitlines() if line.split()[-1] != "lo"] if v6.exists() else []
+if routes:
     sys.exit("the container has a network")
 """
 _CROWDED = 3
@@ -146,11 +150,13 @@ class Sandbox:
         Parameters
         ----------
         hidden : iterable of Path
-            What no submission may reach. It matters to a throwaway machine, which is tried out; bubblewrap shows
-            nothing but what it was told to show.
+            What no submission may reach. It must not lie in a folder that kernels read; and a throwaway machine is
+            tried out.
         """
+        hidden = tuple(hidden)
         if self.throwaway:
-            self._check_throwaway(tuple(hidden))
+            self._check_throwaway(hidden)
+        self._check_places(hidden)
         if self.container:
             reason = _why_no_container(self.container)
             if reason:
@@ -164,6 +170,17 @@ class Sandbox:
                 "bubblewrap'), or name a container with --container, or, if you trust every submission with all of "
                 "your files, say --no-sandbox."
             )
+
+    def _check_places(self, hidden: Iterable[Path]) -> None:
+        if not self.walls or self.throwaway:
+            return
+        public = course_root() / SAMPLE
+        for path in (path.resolve() for path in hidden):
+            inside = next((folder for folder in _readable() if path.is_relative_to(folder.resolve())), None)
+            if inside and not path.is_relative_to(public):
+                raise SandboxMissingError(
+                    f"Submissions are not run here: they may read {inside}, and {path} stands in it. Move it elsewhere."
+                )
 
     def _check_throwaway(self, hidden: tuple[Path, ...]) -> None:
         tools = [name for name in ("setpriv", "prlimit") if not shutil.which(name)]
@@ -226,6 +243,7 @@ class Sandbox:
         readable = [_library(), *(root / name for name in _COURSE if root / name != _library())]
         environment = {name: value for name, value in _environment().items() if name != "PATH"}
         sizes = {"memory": limits.memory, "disk": limits.disk, "processes": limits.processes}
+        sizes["seconds"] = int(limits.patience * limits.total_seconds) + 600
         inside = Container.named(self.container).command(shared, HOME, readable, files, environment, sizes, user)
         return [*inside, *self._limited()]
 
@@ -306,7 +324,7 @@ class Sandbox:
         if self.throwaway:
             return _environment() | {"HOME": str(home)}
         if self.container:
-            return dict(os.environ)  # the engine's own settings; nothing of it goes inside
+            return Container.named(self.container).environment(os.environ)
         if self.walls:
             return {"PATH": os.environ.get("PATH", os.defpath)}
         return {**os.environ, **{k: v for k, v in _environment().items() if k not in {"HOME", "PATH"}}}
@@ -443,12 +461,16 @@ def _way() -> _Way:
 @lru_cache(maxsize=4)
 def _why_no_container(name: str) -> str:
     """Start Python in a container; return what is wrong, or ""."""
+    unsafe = Container.named(name).why_unsafe()
+    if unsafe:
+        return unsafe
     with tempfile.TemporaryDirectory(prefix="iso-") as folder:
         shared = Path(folder)
         sandbox = Sandbox(container=name)
         command = [*sandbox._contained(shared), "python3", "-c", _TRIAL_INSIDE, folder]
+        about = {"env": sandbox.environment(shared), "capture_output": True, "text": True, "check": False}
         try:
-            ran = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+            ran = subprocess.run(command, timeout=180, **about)
         except (OSError, subprocess.TimeoutExpired) as error:
             sandbox.sweep(shared)
             return f"{name} did not start ({error})."
