@@ -169,6 +169,69 @@ def test_numbers_says_what_to_look_at(capsys, value: object, told: str):
     assert told in capsys.readouterr().out
 
 
+ENDS = pd.DataFrame({"estimate": [1.0, 0.2], "low": [0.5, -0.1], "high": [1.5, 0.5]}, index=["gland", "epidermis"])
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (ENDS, ""),
+        (ENDS.to_dict("series"), ""),
+        (
+            ENDS.rename(columns={"low": "high", "high": "low"}),
+            "low lies above high in the row gland. Look at their order.",
+        ),
+        (ENDS.assign(estimate=[1.0, 2.0]), "estimate does not lie between low and high in the row epidermis."),
+        (ENDS * 10, "lies outside -4 to 4 SD. Look at the unit."),
+        (ENDS.drop(columns="high"), "has no column high"),
+        (ENDS.where(ENDS > 0), "missing (nan)"),
+    ],
+)
+def test_columns_says_what_to_look_at(capsys, value: object, told: str):
+    limits = dict.fromkeys(ENDS, (-4, 4))
+    ends = ("estimate", "low", "high")
+    checks.columns("effects", value, ENDS.index, limits, unit="SD", hint="Look at the unit.", interval=ends)
+    printed = capsys.readouterr().out
+    assert told in printed
+    assert ("✗" in printed) == bool(told)
+
+
+def test_columns_without_an_interval_have_no_order(capsys):
+    checks.columns("effects", ENDS[["high", "low"]], ENDS.index, {"low": (-4, 4), "high": (-4, 4)}, unit="SD")
+    assert "✗" not in capsys.readouterr().out
+
+
+RULES = pd.DataFrame({"low": [0.2, -1.0]}, index=["trial 1", "trial 2"])
+
+
+def _leaves_its_loop(trials):
+    for _ in trials.index:
+        return "go"
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (lambda trials: ["go"] * len(trials), ""),
+        (lambda trials: np.array(["go", "no-go"]), ""),
+        (lambda trials: pd.Series("go", index=trials.index), ""),
+        (
+            _leaves_its_loop,
+            "decide returns one text, 'go', for the whole table. One for each row is wanted; look at where return "
+            "stands.",
+        ),
+        (lambda trials: trials.assign(decision="go"), "decide returns a table. One text for each row is wanted."),
+        (lambda trials: ["go"], "decide returns 1 values for 2 rows"),
+        (lambda trials: ["stop", "go"], "decide returns 'stop'. It may return: 'go', 'no-go'."),
+    ],
+)
+def test_words_says_what_to_look_at(capsys, value: object, told: str):
+    checks.words("decide", value, [RULES], length=2, words=["go", "no-go"])
+    printed = capsys.readouterr().out
+    assert told in printed
+    assert ("✗" in printed) == bool(told)
+
+
 def _in_place(x):
     x.sort()
     return x[0]
@@ -207,4 +270,6 @@ def test_no_check_ever_raises(capsys, value: object):
     checks.numbers("b", value, ["x"], unit="", between=(0, 1), interval=False, positive="so")
     checks.numbers("b", value, ["x", "y", "z"], unit="", between=(0, 1), interval=True)
     checks.function("c", value, [1.0])
-    assert capsys.readouterr().out.count(checks.NOT_THE_MARK) == 4
+    checks.columns("d", value, ROWS, {"x": (0, 1)}, unit="", interval=("x", "x", "x"))
+    checks.words("e", lambda rows: value, [ROWS], length=5, words=["go"])
+    assert capsys.readouterr().out.count(checks.NOT_THE_MARK) == 6

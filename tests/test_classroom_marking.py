@@ -23,6 +23,7 @@ from isotretinoin.classroom.grading.marking import (
     series,
     table,
     text,
+    unordered,
 )
 
 FOLD = pd.Series([1.23456, -0.5, 2.0], index=["LCN2", "A", "B"])
@@ -87,14 +88,39 @@ def test_wrong_answer_is_wrong_in_any_form(form):
     verdict = mark(QUESTION, WRONG[form], CASE)
     assert not verdict.right
     assert verdict.points == 0
-    assert verdict.message == "Look again at the definition."
+    assert verdict.message.startswith("Look again at the definition.")
+
+
+ROUNDED = " Numbers that are right and rounded further than the question allows get this message too."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [1.2, np.float64(1.2), [[1, 2]], (1.2,), {"LCN2": 1.2}, np.ones((2, 2)), FOLD.round(1), FOLD.to_frame().round(1)],
+)
+def test_numbers_without_a_known_mistake_may_be_rounded_too_far(answer):
+    assert mark(QUESTION, answer, CASE).message == "Look again at the definition." + ROUNDED
+    assert mark(replace(QUESTION, otherwise=""), answer, CASE).message == "This is not the expected answer." + ROUNDED
+
+
+@pytest.mark.parametrize("answer", ["LCN2", ["go", "no-go"], [["go"]], [], True, [CallFailed("x")], FOLD.astype(str)])
+def test_answer_without_numbers_was_not_rounded(answer):
+    assert mark(QUESTION, answer, CASE).message == "Look again at the definition."
 
 
 def test_known_mistake_gives_its_reason():
     verdict = mark(QUESTION, (-FOLD).round(3), CASE)
     assert (verdict.points, verdict.mistake, verdict.misconception) == (0, "swapped sign", "m-sign")
-    assert verdict.message == "Look at the sign."
+    assert verdict.message == "Look at the sign."  # where the reason is known, rounding is none
     assert mark(QUESTION, FOLD * math.log(2), CASE).mistake == "natural logarithm"
+
+
+def test_mistake_may_have_a_comparator_of_its_own():
+    turned = FOLD.tolist()[::-1]
+    in_any_order = Mistake("order lost", "", "Keep the labels.", lambda case: case.data, unordered(close(decimals=3)))
+    assert mark(replace(QUESTION, mistakes=(in_any_order,)), turned, CASE).mistake == "order lost"
+    assert mark(replace(QUESTION, mistakes=(replace(in_any_order, agrees=None),)), turned, CASE).mistake == ""
+    assert mark(replace(QUESTION, mistakes=(in_any_order,)), FOLD, CASE).right
 
 
 def test_mistake_that_happens_to_be_right_is_right():
@@ -142,7 +168,8 @@ def test_no_value_stops_the_marker():
         CallFailed("x"),
     ]
     rules = [close(), close(significant=3), series(), table(), labels(), labels(ordered=True), text(), calls(close())]
-    wanted = [1.0, FOLD, FOLD, FOLD.to_frame("x"), ["a"], ["a"], "a", [1.0, 2.0]]
+    rules += [unordered(close())]
+    wanted = [1.0, FOLD, FOLD, FOLD.to_frame("x"), ["a"], ["a"], "a", [1.0, 2.0], [1.0, 2.0]]
     for rule, expected in zip(rules, wanted, strict=True):
         question = Question("q", "", 1, (), lambda case, expected=expected: expected, rule)
         for value in odd:
@@ -202,6 +229,11 @@ def test_answer_of_another_student_fits_that_student_only():
         (labels(ordered=True), ["b", "a"], ["a", "b"], False),
         (text(), "  Paired  T test", "paired t test", True),
         (text(), "unpaired t test", "paired t test", False),
+        (unordered(close()), [2.0, 1.0], [1.0, 2.0], True),
+        (unordered(close(decimals=1)), {"a": 2.0, "b": 1.04}, [1.0, 2.0], True),
+        (unordered(close()), [2.0, 2.0], [1.0, 2.0], False),
+        (unordered(close()), [1.0], [1.0, 2.0], False),
+        (unordered(close()), "12", [1.0, 2.0], False),
         (calls(close()), [1.0, 2], [1, 2.0], True),
         (calls(close()), [1.0], [1, 2.0], False),
         (calls(close()), [1.0, CallFailed("TypeError: x")], [1, 2.0], False),

@@ -103,6 +103,7 @@ def columns(
     *,
     unit: str,
     hint: str = "",
+    interval: tuple[str, str, str] | None = None,
 ) -> None:
     """Check an answer that is a table with one row for each row of another.
 
@@ -112,6 +113,8 @@ def columns(
         As in :func:`per_row`.
     between : mapping of column to (float, float)
         The columns that the question asks for, and where their numbers lie.
+    interval : (str, str, str) or None
+        The columns that hold an estimate and the lower and upper end of its interval.
     """
     with _reporting(name) as report:
         if value is None or value is ...:
@@ -121,10 +124,13 @@ def columns(
         lost = [column for column in between if column not in value]
         if lost:
             raise _Unfit(f"{name} has no column {', '.join(lost)}. It has: {', '.join(map(str, value))}.")
+        found = {}
         for column, limits in between.items():
-            series = _per_row(f"{name}[{column!r}]", value[column], rows)
+            series = found[column] = _per_row(f"{name}[{column!r}]", value[column], rows)
             report.fine(f"column {column}: {len(series)} numbers, one for each row")
             _look_at_size(report, series.to_numpy(), unit, limits, hint)
+        if interval:
+            _look_at_ends(report, *interval, *(found[column] for column in interval))
 
 
 def numbers(
@@ -211,7 +217,16 @@ def words(name: str, value: Any, example: Sequence, *, length: int, words: Seque
         The words that it may return.
     """
     with _reporting(name) as report:
-        result = list(_called(name, value, example, report, "one text for each row"))
+        result = _called(name, value, example, report, "one text for each row")
+        # A text is a list of its letters and a table one of its columns: neither is what the student sees in it.
+        if isinstance(result, str):
+            raise _Unfit(
+                f"{name} returns one text, {result!r}, for the whole table. One for each row is wanted; look at where "
+                "return stands."
+            )
+        if isinstance(result, pd.DataFrame):
+            raise _Unfit(f"{name} returns a table. One text for each row is wanted.")
+        result = list(result)
         if len(result) != length:
             raise _Unfit(f"{name} returns {len(result)} values for {length} rows.")
         strange = [word for word in result if word not in words]
@@ -302,6 +317,18 @@ def _look_at_size(
         report.fine(
             f"{'all' if len(found) > 1 else 'it lies'} between {low:g} and {high:g}{' ' + unit if unit else ''}"
         )
+
+
+def _look_at_ends(
+    report: _Report, middle: str, lower: str, upper: str, estimate: pd.Series, low: pd.Series, high: pd.Series
+) -> None:
+    """Say in which row the ends of an interval stand in the wrong order, or the estimate lies outside them."""
+    turned = low > high
+    outside = ~turned & ((estimate < low) | (estimate > high))
+    if turned.any():
+        report.look(f"{lower} lies above {upper} in the row {turned.idxmax()}. Look at their order.")
+    if outside.any():
+        report.look(f"{middle} does not lie between {lower} and {upper} in the row {outside.idxmax()}.")
 
 
 def _same(before: Any, after: Any) -> bool:

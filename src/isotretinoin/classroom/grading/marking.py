@@ -33,6 +33,7 @@ __all__ = [
     "series",
     "table",
     "text",
+    "unordered",
 ]
 
 Agrees = Callable[[Any, Any], bool]
@@ -41,6 +42,9 @@ Agrees = Callable[[Any, Any], bool]
 
 class KeyProblem(Exception):  # noqa: N818 - it is a problem of the key, and the student did nothing wrong
     """The key of a question failed: no student can be marked on it before it is mended."""
+
+
+_ROUNDED = "Numbers that are right and rounded further than the question allows get this message too."
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,15 @@ class Mistake:
         What the student is told: what went wrong, and what to look at.
     answer : callable
         Takes the :class:`Case`; returns what somebody with this idea hands in.
+    agrees : callable or None
+        Comparator of its own, where the question's is too strict for a mistake that comes in many forms.
     """
 
     name: str
     misconception: str
     message: str
     answer: Callable[[Case], Any]
+    agrees: Agrees | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +109,7 @@ class Question:
     mistakes : tuple of Mistake
         Tried in order after ``expected``; the first that agrees names the reason.
     otherwise : str
-        What a wrong answer without a known reason is told.
+        What a wrong answer without a known reason is told. If it holds numbers, a sentence on rounding follows.
     personal : bool
         True where the right answer tells students apart, so that a wrong answer which is another student's right one
         calls for a human. False for function questions on a common fixture and for coarse answers such as counts.
@@ -185,9 +192,11 @@ def mark(question: Question, handed_in: object, case: Case) -> Verdict:
             expected = mistake.answer(case)
         except Exception as error:
             raise KeyProblem(f"{question.id}: the mistake {mistake.name!r} cannot be computed: {error!r}") from error
-        if _agree(question.agrees, handed_in, expected):
+        if _agree(mistake.agrees or question.agrees, handed_in, expected):
             return verdict(False, mistake.message, mistake.name, mistake.misconception)
-    return verdict(False, question.otherwise or "This is not the expected answer.")
+    message = question.otherwise or "This is not the expected answer."
+    # Rounded too far, a right answer looks like any wrong one: the student has to hear that this may be the reason.
+    return verdict(False, f"{message} {_ROUNDED}" if _holds_numbers(handed_in) else message)
 
 
 def fits(question: Question, handed_in: object, case: Case) -> bool:
@@ -325,6 +334,18 @@ def text() -> Agrees:
     return agrees
 
 
+def unordered(near: Agrees) -> Agrees:
+    """Agree on numbers whatever their order, by a comparator of numbers in order such as :func:`close`."""
+
+    def agrees(handed_in: Any, expected: Any) -> bool:
+        given, wanted = _numbers(handed_in), _numbers(expected)
+        if given is None or wanted is None:
+            return False
+        return near(np.sort(given, axis=None), np.sort(wanted, axis=None))
+
+    return agrees
+
+
 def calls(result: Agrees) -> Agrees:
     """Agree on the results of a student's function, call by call, by the comparator of one result.
 
@@ -359,6 +380,19 @@ def _numbers(value: Any) -> np.ndarray | None:
         return None
     array = array.astype(float)
     return array.reshape(()) if array.size == 1 else array.squeeze()
+
+
+def _holds_numbers(value: Any) -> bool:
+    """Whether an answer is a number or has one in it, so that it can have been rounded."""
+    if isinstance(value, (pd.DataFrame, pd.Series, pd.Index)):
+        value = value.to_numpy()
+    if isinstance(value, np.ndarray):
+        value = value.ravel().tolist()
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_numbers, value))
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 
 def _aligned(value: Any, wanted: list[str]) -> list | None:
