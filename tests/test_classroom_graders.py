@@ -141,6 +141,53 @@ def test_each_known_mistake_is_recognised_for_every_student(name: str):
                 assert (verdict.points, verdict.mistake) == (0, mistake.name), (question.id, student, verdict)
 
 
+@pytest.mark.parametrize(
+    ("name", "question", "entry", "mistake"),
+    [
+        ("A0", "q2", "one-sided, up", "one-sided"),
+        ("A0", "q2", "one-sided, the seen side", "one-sided, the seen side"),
+        ("A0", "q3", "each rank on its own", "each rank on its own"),
+        ("A0", "q3", "each rank on its own, equal ones in order", "each rank on its own"),
+        ("A0", "q3", "each rank on its own, not cut at 1", "each rank on its own"),
+        ("A2", "q2", "one-sided, up", "one-sided test for a rise"),
+        ("A2", "q2", "one-sided in the seen direction", "one-sided test"),
+        ("A2", "q2", "SD with n", "standard deviation with n"),
+        ("A2", "q3", "SD with n", "standard deviation with n"),
+        ("A2", "q5", "no monotone step", "each rank by itself"),
+        ("A2", "q5", "no monotone step, no cap", "each rank by itself"),
+        ("A2", "q5", "no monotone step, ordinal ranks", "each rank by itself"),
+        ("A2", "q5", "no monotone step, ordinal ranks, capped", "each rank by itself"),
+        ("A2", "q6", "SD with n", "standard deviation with n"),
+        ("A3", "q2", "one-sided", "one-sided for the men"),
+        ("A3", "q2", "halved", "one-sided"),
+        ("A3", "q2", "Bonferroni", "corrected by Bonferroni"),
+        ("A3", "q5", "in per cent", "per cent"),
+        ("A4", "q1", "SD with n", "standard deviation with n"),
+        ("A5", "q1", "analysis of covariance", "analysis of covariance"),
+    ],
+)
+def test_usual_code_of_a_mistake_is_told_its_reason(name: str, question: str, entry: str, mistake: str):
+    source = assignment(name)
+    for student in STUDENTS[:4]:
+        answer, _ = source.handed_in(question, source.wrong[question][entry], source.start(student))
+        assert mark(source.questions[question], answer, case(name, student)).mistake == mistake, student
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "entry", "told"),
+    [
+        ("A2", "q6", "in per cent", "50 lies outside 0 to 2"),
+        ("A2", "q6", "number in place of rate", "2.5 lies outside 0 to 2"),
+        ("A3", "q5", "in per cent", "lies outside 0 to 6"),
+        ("A5", "q1", "ends exchanged", "low lies above high in the row gland. Look at their order."),
+    ],
+)
+def test_visible_check_sees_a_slip_of_form(name: str, question: str, entry: str, told: str):
+    source = assignment(name)
+    for student in STUDENTS[:4]:
+        assert told in source.seen(question, source.wrong[question][entry], source.start(student))
+
+
 @each_assignment
 def test_a_neighbours_answer_is_wrong(name: str):
     for question in assignment(name).questions.values():

@@ -366,6 +366,8 @@ def sign_flip_p(changes):
         "Benjamini and Yekutieli": "def adjust(p):\n    return stats.false_discovery_control(p, method='by')",
         "Sidak": "def adjust(p):\n    return 1 - (1 - p) ** len(p)",
         "no monotone step": "def adjust(p):\n    return np.minimum(p * len(p) / stats.rankdata(p), 1)",
+        "no monotone step, no cap": "def adjust(p):\n    return p * len(p) / stats.rankdata(p)",
+        "no monotone step, ordinal ranks, capped": "def adjust(p):\n    return np.minimum(p * len(p) / stats.rankdata(p, method='ordinal'), 1)",
         "no monotone step, ordinal ranks": "def adjust(p):\n    r = np.empty(len(p))\n    r[np.argsort(p)] = np.arange(1, len(p) + 1)\n    return p * len(p) / r",
         "monotone from the wrong side": """def adjust(p):
     o = np.argsort(p)

@@ -1,6 +1,6 @@
 """Key of A2: what is right for each student, and what somebody with a known idea hands in instead."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 
 import numpy as np
@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import stats
 
 from isotretinoin.classroom.assignments import fixture
-from isotretinoin.classroom.grading.marking import Case, Mistake, Question, calls, close, series
+from isotretinoin.classroom.grading.marking import Case, Mistake, Question, calls, close, series, unordered
 
 
 @lru_cache(maxsize=64)
@@ -81,6 +81,17 @@ def p_normal(case: Case) -> pd.Series:
     return _rows(2 * stats.norm.sf(abs(changes.mean(axis=1) / changes.sem(axis=1))), case)
 
 
+def p_one_sided(case: Case) -> pd.Series:
+    return _rows(stats.ttest_1samp(_changes(case), 0, axis=1, alternative="greater").pvalue, case)
+
+
+def p_sd_with_n(case: Case) -> pd.Series:
+    changes = _changes(case)
+    n = changes.shape[1]
+    t = changes.mean(axis=1) / (changes.std(axis=1, ddof=0) / np.sqrt(n))
+    return _rows(2 * stats.t.sf(abs(t), n - 1), case)
+
+
 def p_by_position(case: Case) -> pd.Series:
     log2, time = np.log2(case.data.signal.to_numpy()), case.data.samples["time"].to_numpy()
     return _rows(stats.ttest_rel(log2[:, time == "week 1"], log2[:, time == "baseline"], axis=1).pvalue, case)
@@ -103,6 +114,11 @@ def lcn2_spread(case: Case) -> list[float]:
 def lcn2_normal(case: Case) -> list[float]:
     x = _lcn2(case)
     return _interval(x.mean(), stats.norm.ppf(0.975) * stats.sem(x))
+
+
+def lcn2_sd_with_n(case: Case) -> list[float]:
+    x = _lcn2(case)
+    return _interval(x.mean(), stats.t.ppf(0.975, len(x) - 1) * stats.sem(x, ddof=0))
 
 
 def lcn2_unpaired(case: Case) -> list[float]:
@@ -132,8 +148,8 @@ def adjust(p: np.ndarray) -> np.ndarray:
     return stats.false_discovery_control(p)
 
 
-def adjust_without_order(p: np.ndarray) -> np.ndarray:
-    return np.minimum(p * len(p) / stats.rankdata(p), 1)
+def adjust_without_order(p: np.ndarray, ranks: str = "average", most: float = 1.0) -> np.ndarray:
+    return np.minimum(p * len(p) / stats.rankdata(p, method=ranks), most)
 
 
 def adjust_small_only(p: np.ndarray) -> np.ndarray:
@@ -145,15 +161,15 @@ def adjust_small_only(p: np.ndarray) -> np.ndarray:
 # Question 6
 
 
-def _scores(x: np.ndarray, s0: float) -> np.ndarray:
-    return x.mean(axis=-1) / (x.std(axis=-1, ddof=1) / np.sqrt(x.shape[-1]) + s0)
+def _scores(x: np.ndarray, s0: float, ddof: int = 1) -> np.ndarray:
+    return x.mean(axis=-1) / (x.std(axis=-1, ddof=ddof) / np.sqrt(x.shape[-1]) + s0)
 
 
 @lru_cache(maxsize=256)
-def _counts(student_id: str, call: int, fudge: bool = True, sided: bool = False) -> np.ndarray:
+def _counts(student_id: str, call: int, fudge: bool = True, sided: bool = False, ddof: int = 1) -> np.ndarray:
     changes, s0, cut = fixture("A2", "q6", student_id)[call]
     signs = np.array(list(product([1, -1], repeat=changes.shape[1])))
-    d = _scores(changes.to_numpy()[None] * signs[:, None], s0 if fudge else 0.0)
+    d = _scores(changes.to_numpy()[None] * signs[:, None], s0 if fudge else 0.0, ddof)
     return ((d if sided else np.abs(d)) >= cut).sum(axis=1)
 
 
@@ -230,6 +246,12 @@ QUESTIONS = (
                 lambda case: p_values(case) / 2,
             ),
             Mistake(
+                "one-sided test for a rise",
+                "",
+                "Your P values count the upper tail alone. The question asks for both, because a row may rise or fall.",
+                p_one_sided,
+            ),
+            Mistake(
                 "linear scale",
                 "",
                 "You tested the linear signal. Take log2 first: an array's noise is about even on that scale.",
@@ -246,6 +268,12 @@ QUESTIONS = (
                 "",
                 "You paired the arrays by their position. They stand in the order of scanning; data.samples says which belong to one patient.",
                 p_by_position,
+            ),
+            Mistake(
+                "standard deviation with n",
+                "",
+                "Your standard deviation divides by n, numpy's default. Divide by n − 1: ddof=1.",
+                p_sd_with_n,
             ),
         ),
         otherwise="These are not the P values of the paired t test on log2 values. Compare one row with scipy.stats.ttest_rel.",
@@ -287,6 +315,12 @@ QUESTIONS = (
                 "m-log-change-is-fold",
                 "Your three numbers are natural logarithms. Use np.log2.",
                 lambda case: [value * np.log(2) for value in lcn2(case)],
+            ),
+            Mistake(
+                "standard deviation with n",
+                "",
+                "Your standard deviation divides by n, numpy's default. Divide by n − 1: ddof=1.",
+                lcn2_sd_with_n,
             ),
         ),
         otherwise="This is not the mean change with its 95 % interval. Print the six changes of LCN2 and compare with scipy.stats.ttest_1samp.",
@@ -348,11 +382,17 @@ QUESTIONS = (
                 "You multiplied each P value by the number of tests. That is Bonferroni, which limits another error.",
                 _over_calls("q5", lambda p: np.minimum(p * len(p), 1)),
             ),
-            Mistake(
-                "each rank by itself",
-                "m-each-row-its-own-line",
-                "You used p × m / rank and stopped. No P value may be adjusted above a larger one: take running minima from the largest down.",
-                _over_calls("q5", adjust_without_order),
+            # Equal P values share a rank or get one after the other, and what exceeds 1 is cut or not: one idea in four
+            # forms. Which of two equal ones comes first depends on the sort and the machine, so that order cannot count.
+            *(
+                Mistake(
+                    "each rank by itself",
+                    "m-each-row-its-own-line",
+                    "You used p × m / rank and stopped. No P value may be adjusted above a larger one: take running minima from the largest down.",
+                    _over_calls("q5", partial(adjust_without_order, ranks=ranks, most=most)),
+                    agrees=calls(unordered(close(atol=1e-9, decimals=4))),
+                )
+                for ranks, most in product(("average", "ordinal"), (1.0, np.inf))
             ),
             Mistake(
                 "filtered before correction",
@@ -398,9 +438,15 @@ QUESTIONS = (
             ),
             Mistake(
                 "number in place of rate",
-                "m-p-is-false-share",
+                "",
                 "You returned the number of false calls. A rate is that number over the number of calls.",
                 lambda case: _rates(case, lambda n: np.median(n) * n[0]),
+            ),
+            Mistake(
+                "standard deviation with n",
+                "",
+                "Your standard deviation divides by n, numpy's default. Divide by n − 1: ddof=1.",
+                lambda case: _rates(case, ddof=0),
             ),
         ),
         otherwise="Take two rows and three patients, write down all eight patterns, and compute each d by hand.",

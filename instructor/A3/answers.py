@@ -225,6 +225,8 @@ difference = [men.mean() - women.mean(), ci.low, ci.high]""",
         + "everyone = np.hstack([x0, x1])\nsex = np.r_[male, male]\ninteraction_p = pd.Series(stats.ttest_ind(everyone[:, sex], everyone[:, ~sex], axis=1).pvalue, index=expression.index)",
         "treated against untreated": _ROWS
         + "interaction_p = pd.Series(stats.ttest_ind(x1, x0, axis=1).pvalue, index=expression.index)",
+        "Bonferroni": _ROWS
+        + "interaction_p = pd.Series(np.minimum(stats.ttest_ind(x[:, male], x[:, ~male], axis=1).pvalue * len(x), 1), index=expression.index)",
         "adjusted": _ROWS
         + "interaction_p = pd.Series(stats.false_discovery_control(stats.ttest_ind(x[:, male], x[:, ~male], axis=1).pvalue), index=expression.index)",
         "Mann and Whitney": _ROWS

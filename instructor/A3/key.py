@@ -86,6 +86,15 @@ def interaction_p(case: Case) -> pd.Series:
     return _rows(stats.ttest_ind(*_changes(case), axis=1).pvalue, case)
 
 
+def p_one_sided(case: Case) -> pd.Series:
+    return _rows(stats.ttest_ind(*_changes(case), axis=1, alternative="greater").pvalue, case)
+
+
+def p_bonferroni(case: Case) -> pd.Series:
+    p = interaction_p(case)
+    return (p * len(p)).clip(upper=1)
+
+
 def p_of_one_sex(case: Case, which: int) -> pd.Series:
     return _rows(stats.ttest_1samp(_changes(case)[which], 0, axis=1).pvalue, case)
 
@@ -114,6 +123,11 @@ def one_sex_only(effect: float, n_women: int, n_men: int) -> float:
 def winners(case: Case) -> list[float]:
     won = case.data.repeats.query("p < 0.05")["estimate"]
     return [len(won) / len(case.data.repeats), (won < 0).mean(), won.abs().mean() / case.data.true_difference]
+
+
+def winners_per_cent(case: Case) -> list[float]:
+    power, wrong, size = winners(case)
+    return [100 * power, 100 * wrong, size]
 
 
 def winners_all_sizes(case: Case) -> list[float]:
@@ -200,6 +214,12 @@ QUESTIONS = (
                 lambda case: interaction_p(case) / 2,
             ),
             Mistake(
+                "one-sided for the men",
+                "",
+                "Your P values count one tail, that of a larger change in the men. A row may respond more in either sex.",
+                p_one_sided,
+            ),
+            Mistake(
                 "week 1 only",
                 "m-every-change-is-the-drug",
                 "You compared the levels in week 1. Subtract each patient's baseline first.",
@@ -216,6 +236,12 @@ QUESTIONS = (
                 "",
                 "You corrected the P values for many tests. The question asks for them as they are.",
                 lambda case: _rows(stats.false_discovery_control(interaction_p(case)), case),
+            ),
+            Mistake(
+                "corrected by Bonferroni",
+                "",
+                "You multiplied each P value by the number of rows. The question asks for them as they are.",
+                p_bonferroni,
             ),
         ),
         otherwise="These are not the P values of the difference. Take one row and compare the changes of the men with those of the women by scipy.stats.ttest_ind.",
@@ -331,6 +357,12 @@ QUESTIONS = (
                 "",
                 "Your third number is the truth over the estimate. Exaggeration is the other way round.",
                 lambda case: [*winners(case)[:2], 1 / winners(case)[2]],
+            ),
+            Mistake(
+                "per cent",
+                "",
+                "Your shares are per cent. The question asks for numbers from 0 to 1.",
+                winners_per_cent,
             ),
         ),
         otherwise="These are not the three numbers. Make a table of the repeats with P below 0.05 first, and compute the second and the third number from it alone.",

@@ -50,6 +50,10 @@ def arms_spread(case: Case) -> pd.DataFrame:
     return arms(case).assign(se=_shares(case).map(lambda shares: np.std(shares, ddof=1)))
 
 
+def arms_sd_with_n(case: Case) -> pd.DataFrame:
+    return arms(case).assign(se=_shares(case).map(lambda shares: stats.sem(shares, ddof=0)))
+
+
 # Question 2
 
 
@@ -142,6 +146,12 @@ QUESTIONS = (
                 "",
                 "Your numbers are per cent. The question asks for shares, from 0 to 1.",
                 lambda case: 100 * arms(case),
+            ),
+            Mistake(
+                "standard deviation with n",
+                "",
+                "Your standard deviation divides by n, numpy's default. Divide by n − 1: ddof=1.",
+                arms_sd_with_n,
             ),
         ),
         otherwise="This is not the mean and standard error of the plates' shares. Write down the four shares of one arm and work both numbers out by hand.",
@@ -254,7 +264,7 @@ QUESTIONS = (
             ),
             Mistake(
                 "not divided",
-                "m-count-more-cells",
+                "",
                 "You returned the sum. The dispersion is the sum per degree of freedom.",
                 _over_calls("q4", lambda k, n, arm: dispersion(k, n, arm) * (len(arm) - 2)),
             ),

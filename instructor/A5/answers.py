@@ -188,6 +188,11 @@ WRONG = {
         "ends exchanged": _CH + "effects = rows(d, d + q * se, d - q * se)",
         "by placebo's spread": _CH
         + "s = x[~active].std(axis=0, ddof=1) * np.sqrt(1 / na + 1 / nb)\neffects = rows(d, d - q * s, d + q * s)",
+        "analysis of covariance": _CH
+        + """import statsmodels.api as sm
+fits = [sm.OLS(after[:, i], np.column_stack([np.ones(na + nb), active, before[:, i]])).fit() for i in (0, 1)]
+low, high = np.array([fit.conf_int()[1] for fit in fits]).T
+effects = rows([fit.params[1] for fit in fits], low, high)""",
         "medians": _CH
         + "m = np.median(x[active], axis=0) - np.median(x[~active], axis=0)\neffects = rows(m, m - q * se, m + q * se)",
     },

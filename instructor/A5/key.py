@@ -56,6 +56,21 @@ def effects_normal(case: Case) -> pd.DataFrame:
     return pd.DataFrame({name: right["estimate"] + factor * (right[name] - right["estimate"]) for name in right})
 
 
+def effects_by_covariance(case: Case) -> pd.DataFrame:
+    """Fit the value after by the one before and the arm, and return what the arm adds."""
+    trial = case.data.trial
+    active = (trial["arm"] == "active").astype(float)
+    left = len(trial) - 3
+    rows = {}
+    for outcome in OUTCOMES:
+        design = np.column_stack([np.ones(len(trial)), active, trial[f"{outcome} before"]])
+        fit, squares, *_ = np.linalg.lstsq(design, trial[f"{outcome} after"], rcond=None)
+        error = np.sqrt(squares[0] / left * np.linalg.inv(design.T @ design)[1, 1])
+        half = stats.t.ppf(0.975, left) * error
+        rows[outcome] = {"estimate": fit[1], "low": fit[1] - half, "high": fit[1] + half}
+    return pd.DataFrame(rows).T
+
+
 # Question 2
 
 
@@ -115,7 +130,7 @@ QUESTIONS = (
         mistakes=(
             Mistake(
                 "after only",
-                "m-more-values-always-help",
+                "",
                 "You compared the values after treatment. Each patient is measured twice: the change takes away what differed before.",
                 lambda case: _effects(*_arms(case, "after")),
             ),
@@ -136,6 +151,12 @@ QUESTIONS = (
                 "",
                 "You used the factor 1.96. For arms of this size the t distribution gives a wider interval.",
                 effects_normal,
+            ),
+            Mistake(
+                "analysis of covariance",
+                "",
+                "This is the analysis of covariance, which fits the value after by the one before. The question asks for the difference between the two mean changes.",
+                effects_by_covariance,
             ),
         ),
         otherwise="These are not the two effects with their intervals. Take the gland alone, print the changes of both arms, and compare with scipy.stats.ttest_ind.",
@@ -186,7 +207,7 @@ QUESTIONS = (
         mistakes=(
             Mistake(
                 "sign forgotten",
-                "m-p-is-chance-of-no-effect",
+                "",
                 "You counted small P values of both signs. A drug that makes it significantly worse does not win.",
                 lambda case: _shares(_wins(case, signed=False)),
             ),

@@ -108,6 +108,8 @@ WRONG = {
         "adjusted = (p * np.arange(40, 0, -1))[::-1].cummin()",
         "Benjamini-Yekutieli": 'adjusted = stats.false_discovery_control(data.p_values, method="by")',
         "each rank on its own": "p = data.p_values\nadjusted = (p * 40 / p.rank()).clip(upper=1)",
+        "each rank on its own, equal ones in order": 'p = data.p_values\nadjusted = (p * 40 / p.rank(method="first")).clip(upper=1)',
+        "each rank on its own, not cut at 1": "p = data.p_values.sort_values()\nadjusted = p * 40 / np.arange(1, 41)",
         "running maximum": "p = data.p_values.sort_values()\nadjusted = (p * 40 / np.arange(1, 41)).cummax().clip(upper=1)",
         "minimum from the wrong end": "p = data.p_values.sort_values()\n"
         "adjusted = (p * 40 / np.arange(1, 41)).cummin().clip(upper=1)",

@@ -1,12 +1,13 @@
 """Key of A0: what is right for each student, and what somebody with a known idea hands in instead."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import product
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from isotretinoin.classroom.grading.marking import Case, Mistake, Question, series
+from isotretinoin.classroom.grading.marking import Case, Mistake, Question, close, series, unordered
 
 
 @lru_cache(maxsize=64)
@@ -67,9 +68,9 @@ def adjusted(case: Case) -> pd.Series:
     return pd.Series(stats.false_discovery_control(p), index=p.index)
 
 
-def adjusted_rank_by_rank(case: Case) -> pd.Series:
+def adjusted_rank_by_rank(case: Case, ranks: str, most: float) -> pd.Series:
     p = case.data.p_values
-    return (p * len(p) / p.rank(method="first")).clip(upper=1)
+    return (p * len(p) / p.rank(method=ranks)).clip(upper=most)
 
 
 def adjusted_small_only(case: Case) -> pd.Series:
@@ -152,6 +153,12 @@ QUESTIONS = (
                 "This is the one-sided P value. Nobody knew the direction before, so use the two-sided one.",
                 p_one_sided,
             ),
+            Mistake(
+                "one-sided, the seen side",
+                "m-direction-chosen-afterwards",
+                "These are half of the P values that were asked for: the side was chosen after looking. Count both sides.",
+                lambda case: p_values(case) / 2,
+            ),
         ),
         otherwise="Write down which two numbers belong to one patient, and whether your test knows it.",
     ),
@@ -175,11 +182,17 @@ QUESTIONS = (
                 "This is Bonferroni's correction, which limits another error. Multiply by m over the rank, not by m.",
                 lambda case: (case.data.p_values * len(case.data.p_values)).clip(upper=1),
             ),
-            Mistake(
-                "each rank on its own",
-                "m-each-row-its-own-line",
-                "The last step is missing: from the largest P value down, no adjusted value exceeds the one after it.",
-                adjusted_rank_by_rank,
+            # Equal P values share a rank or get one after the other, and what exceeds 1 is cut or not: one idea in four
+            # forms. Which of two equal ones comes first depends on the sort and the machine, so that order cannot count.
+            *(
+                Mistake(
+                    "each rank on its own",
+                    "m-each-row-its-own-line",
+                    "The last step is missing: from the largest P value down, no adjusted value exceeds the one after it.",
+                    partial(adjusted_rank_by_rank, ranks=ranks, most=most),
+                    agrees=unordered(close(rtol=1e-3, decimals=4)),
+                )
+                for ranks, most in product(("first", "average"), (1.0, np.inf))
             ),
             Mistake(
                 "filtered before the correction",
