@@ -167,6 +167,8 @@ WRONG = {
         + "ci = stats.ttest_1samp(x[~active], 0).confidence_interval()\neffects = rows(x[~active].mean(0), ci.low, ci.high)",
         "all patients": _CH
         + "ci = stats.ttest_1samp(x, 0).confidence_interval()\neffects = rows(x.mean(0), ci.low, ci.high)",
+        "Welch": _CH
+        + "ci = stats.ttest_ind(x[active], x[~active], equal_var=False).confidence_interval()\neffects = rows(d, ci.low, ci.high)",
         "normal for t": _CH + "effects = rows(d, d - 1.96 * se, d + 1.96 * se)",
         "90 per cent": _CH + "q = stats.t.ppf(0.95, na + nb - 2)\neffects = rows(d, d - q * se, d + q * se)",
         "99 per cent": _CH + "q = stats.t.ppf(0.995, na + nb - 2)\neffects = rows(d, d - q * se, d + q * se)",

@@ -32,8 +32,8 @@ def _arms(case: Case, what: str = "change") -> tuple[np.ndarray, np.ndarray]:
     return values[active], values[~active]
 
 
-def _effects(active: np.ndarray, placebo: np.ndarray, sign: float = 1.0) -> pd.DataFrame:
-    interval = stats.ttest_ind(active, placebo).confidence_interval()
+def _effects(active: np.ndarray, placebo: np.ndarray, sign: float = 1.0, *, equal_var: bool = True) -> pd.DataFrame:
+    interval = stats.ttest_ind(active, placebo, equal_var=equal_var).confidence_interval()
     estimate = active.mean(axis=0) - placebo.mean(axis=0)
     low, high = (interval.low, interval.high) if sign > 0 else (-interval.high, -interval.low)
     return pd.DataFrame({"estimate": sign * estimate, "low": low, "high": high}, index=list(OUTCOMES))
@@ -151,6 +151,12 @@ QUESTIONS = (
                 "",
                 "You used the factor 1.96. For arms of this size the t distribution gives a wider interval.",
                 effects_normal,
+            ),
+            Mistake(
+                "Welch's interval",
+                "",
+                "This is Welch's interval, with one variance for each arm. The question asks for one pooled variance: look at equal_var.",
+                lambda case: _effects(*_arms(case), equal_var=False),
             ),
             Mistake(
                 "analysis of covariance",

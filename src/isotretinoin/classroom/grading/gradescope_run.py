@@ -260,13 +260,24 @@ def _graded(base: Path, about: Mapping[str, Any]) -> dict[str, Any]:
         command += [str(notebook), "--student", owner.student, "--marks", f"{folder}/marks", "--status", str(report)]
         command += ["--cell-seconds", str(CELL_SECONDS), "--total-seconds", str(TOTAL_SECONDS), "--throwaway"]
         # What it prints goes to the autograder's output, which only the teacher sees.
-        try:
-            subprocess.run(command, timeout=DEADLINE, check=False)
-        except subprocess.TimeoutExpired:
-            return empty_status("needs-a-human", [f"Grading took more than {DEADLINE} seconds."], graded=False)
+        with subprocess.Popen(command) as grader:
+            try:
+                grader.wait(DEADLINE)
+            except subprocess.TimeoutExpired:
+                _end(grader)
+                return empty_status("needs-a-human", [f"Grading took more than {DEADLINE} seconds."], graded=False)
         status = json.loads(report.read_text(encoding="utf-8"))
     status["notes"] = [*status["notes"], *(line for line in (note, owner.note) if line)]
     return status
+
+
+def _end(grader: subprocess.Popen) -> None:
+    """End the grader so that it takes the student's kernel with it, and by force where it does not listen."""
+    grader.terminate()
+    try:
+        grader.wait(30)
+    except subprocess.TimeoutExpired:
+        grader.kill()
 
 
 def _users(base: Path) -> list[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtr
+from scipy.special import stdtr, stdtrit
 
 from isotretinoin.studies import TrialParameters, simulate_trial
 
@@ -17,7 +17,11 @@ _LOOKS = ("all", "women", "men", "halfway")
 
 
 def draw(seed: int) -> dict[str, Part]:
-    """Draw the trial, in mixed order, and the outcomes of the useless drug's trials; every truth is assumed."""
+    """Draw the trial, in mixed order, and the outcomes of the useless drug's trials; every truth is assumed.
+
+    A trial in which Welch's intervals agree with Student's to the third decimal is drawn again: the question asks for
+    the latter.
+    """
     rng = np.random.default_rng([seed, 5])
     truth = TrialParameters(
         per_arm=2 * int(rng.integers(6, 11)),
@@ -26,7 +30,10 @@ def draw(seed: int) -> dict[str, Part]:
         men_more=round(float(rng.uniform(0.4, 1.0)), 2),
         others=0,
     )
-    trial = simulate_trial(truth, seed=int(rng.integers(2**62))).drop(columns="trial").round(3)
+    while True:
+        trial = simulate_trial(truth, seed=int(rng.integers(2**62))).drop(columns="trial").round(3)
+        if _welch_differs(trial):
+            break
     trial = trial.iloc[rng.permutation(len(trial))].reset_index(drop=True)
     trial["patient"] = [f"T{i + 1:02d}" for i in range(len(trial))]
     return {
@@ -35,6 +42,17 @@ def draw(seed: int) -> dict[str, Part]:
             _useless(rng), "One row per trial of a drug that does nothing: effect and P value of each look."
         ),
     }
+
+
+def _welch_differs(trial: pd.DataFrame) -> bool:
+    """Whether Student's and Welch's half-width of one outcome at least are more than 0.0015 apart; arms are equal."""
+    apart = []
+    for outcome in ("gland", "epidermis"):
+        change = (trial[f"{outcome} after"] - trial[f"{outcome} before"]).groupby(trial["arm"])
+        v, n = change.var(ddof=1).to_numpy(), len(trial) // 2
+        df = v.sum() ** 2 / (v**2).sum() * (n - 1)
+        apart.append(np.sqrt(v.sum() / n) * (stdtrit(df, 0.975) - stdtrit(2 * n - 2, 0.975)))
+    return bool(np.max(np.abs(apart)) > 0.0015)
 
 
 def _useless(rng: np.random.Generator) -> pd.DataFrame:
