@@ -76,7 +76,7 @@ def _configuration(rng: np.random.Generator, sexes: np.ndarray):
 def _can_be_asked(study) -> bool:
     """Whether LCN2 rises more in the men, and what may be taken for Student's error or half-width is 2 % apart or more.
 
-    That is Welch's, and the error by the spread of all patients together.
+    That is Welch's, the error by the spread of all patients together, and the one that ignores the pairs.
     """
     values = study.expression.loc[study.probe_sets["symbol"] == "LCN2"].to_numpy()[0]
     before, after = np.split(values, 2)
@@ -91,8 +91,10 @@ def _can_be_asked(study) -> bool:
     if groups[0].mean() <= groups[1].mean():
         return False  # the question promises the direction, so that a check can see a swapped sign
     together = np.concatenate(groups).std(ddof=1) * np.sqrt((1 / n).sum())
+    without_pairs = np.sqrt(sum(x[one].var(ddof=1) / one.sum() for x in (before, after) for one in (is_male, ~is_male)))
     factor = stdtrit(n.sum() - 2, 0.975) / stdtrit(df, 0.975)
-    apart = np.abs(pooled * np.array([1 / separate, factor / separate, 1 / together]) - 1)
+    other = stdtrit(n.sum() - 2, 0.975) / stdtrit(2 * n.sum() - 4, 0.975)
+    apart = np.abs(pooled * np.array([1 / separate, factor / separate, 1 / together, other / without_pairs]) - 1)
     return bool(apart.min() > 0.02)
 
 
