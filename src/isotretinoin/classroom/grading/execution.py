@@ -270,7 +270,7 @@ class _Kernel:
         limits = self.sandbox.limits
         allowed = limits.cell_seconds * (_FOR_GIVEN if _is_given(cell) else 1)
         spent_before, memory_before = self.processor_seconds(), _own_memory()
-        begun = checked = replied_at = time.monotonic()
+        begun = checked = quiet_since = time.monotonic()
         request = self.client.execute(cell.source, store_history=True, allow_stdin=False, stop_on_error=False)
         outputs = _Outputs(output_left)
         replied = idle = False
@@ -281,13 +281,14 @@ class _Kernel:
             if self.client.shell_channel.socket in events:
                 message = _message(self.client.shell_channel)
                 if not replied and _answers(message, request) and message.get("msg_type") == "execute_reply":
-                    replied, replied_at = True, time.monotonic()
+                    replied, quiet_since = True, time.monotonic()
             if self.client.iopub_channel.socket in events:
                 message = _message(self.client.iopub_channel)
                 if _answers(message, request):
                     idle |= outputs.take(message)
+                    quiet_since = time.monotonic()
             now = time.monotonic()
-            if replied and now - replied_at > _GRACE:
+            if replied and (now - quiet_since > _GRACE or now - begun > limits.patience * allowed):
                 # The connection is lost if a message was too large for it; a forged reply has no end either.
                 report.deaths += 1
                 raise _Stopped("The output of this cell was too large to travel, or had no end.")
