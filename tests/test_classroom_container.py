@@ -116,13 +116,11 @@ def book(image, tmp_path_factory) -> Book:
 @pytest.mark.parametrize(
     "name",
     [
-        "right",
         "memory bomb",
         "kernel death",
         "infinite loop",
         "fork bomb",
         "filling the disk",
-        "calling home",
         "reading what is not theirs",
     ],
 )
