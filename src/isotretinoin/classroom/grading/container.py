@@ -101,13 +101,8 @@ class Container:
         # The first process of a container cannot be killed from inside, so a kernel in its place could not even die.
         first = ["timeout", "--signal=KILL", str(limits["seconds"])]
         if self.engine == "apptainer":
-            return [
-                *self._apptainer(home, seen, environment),
-                *first,
-                "prlimit",
-                f"--nproc={limits['processes']}",
-                "--",
-            ]
+            few = ["prlimit", f"--nproc={limits['processes']}", "--"]
+            return [*self._apptainer(home, seen, environment), *first, *few]
         command = [self.engine, "run", "--rm", "--name", shared.name, "--hostname", "kernel"]
         command += ["--network", "none", "--pull", "never", "--read-only", "--log-driver", "none"]
         command += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--stop-signal", "KILL"]
