@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 _LARGEST = 1e100
-"""Beyond it, and below its inverse, squares leave the range of the arithmetic; a reading of an array is nowhere near."""
+"""Beyond it, and below its inverse, squares leave the range of the arithmetic; no reading of an array is near."""
 
 
 class InputError(ValueError):
