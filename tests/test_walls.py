@@ -12,8 +12,10 @@ MAY_USE = {
     # Assignment 4 draws its plates from the models of the lessons on NGAL, so that a class has one simulator.
     "classroom": {"studies", "stats", "figures", "mechanism"},
     "evidence": set(),
-    "explore": {"figures"},
+    "explore": {"figures", "front"},
     "figures": set(),
+    # What runs in a browser and is no explorable's own; other rooms with widgets may use it as well.
+    "front": set(),
     "mechanism": set(),
     "stats": set(),
     "studies": set(),
