@@ -53,8 +53,8 @@ class _Joining:
         foreign = _FOREIGN.search(body)
         if foreign:
             raise JoinError(
-                f'{path.name}: {foreign[0]!r} can\'t be joined. Write import {{ name }} from "./file.js"; and export names '
-                "where they are declared."
+                f'{path.name}: {foreign[0]!r} can\'t be joined. Write import {{ name }} from "./file.js"; '
+                "and export names where they are declared."
             )
         for name in _declared(body):
             other = self.names.setdefault(name, path)
