@@ -15,6 +15,7 @@ MAY_USE = {
     "explore": {"figures"},
     "figures": set(),
     "mechanism": set(),
+    "pictures": {"figures"},
     "stats": set(),
     "studies": set(),
 }
