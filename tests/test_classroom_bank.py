@@ -74,10 +74,11 @@ def test_question_must_name_an_objective_that_exists(tmp_path):
 
 def test_file_that_is_no_yaml_stops_only_itself(tmp_path):
     folder = write_course(tmp_path)
-    (folder / "data" / "questions" / "04.yml").write_text("- id: [", encoding="utf-8")
+    (folder / "data" / "lessons" / "04").mkdir()
+    (folder / "data" / "lessons" / "04" / "questions.yml").write_text("- id: [", encoding="utf-8")
     bank = read_bank(folder)
     assert len(bank.questions) == len(QUESTIONS)
-    assert "04.yml, the file: is no YAML" in str(bank.problems[0])
+    assert "04/questions.yml, the file: is no YAML" in str(bank.problems[0])
 
 
 def test_asking_for_the_wrong_question_says_what_to_do(tmp_path):
@@ -136,6 +137,6 @@ def test_markdown_is_rendered_and_html_is_not():
 def test_the_courses_own_bank_is_yaml_without_tabs():
     from isotretinoin import course_root
 
-    for path in (course_root() / "data" / "questions").glob("*.yml"):
+    for path in (course_root() / "data" / "lessons").rglob("questions.yml"):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         assert content is None or isinstance(content, list), path.name

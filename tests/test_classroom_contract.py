@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from classroom_samples import NAME, sound_course, write_course
+import yaml
+from classroom_samples import FRONT, NAME, sound_course, write_course
 
 from isotretinoin import classroom, course_root
 from isotretinoin.classroom.__main__ import main
@@ -45,7 +46,7 @@ def long_cells(*lengths):
 
 
 BROKEN = {
-    "no contract": (lambda course: course.update(front=None), "L01", "no mapping under `lesson`"),
+    "no contract": (lambda course: course.update(front=None), "L01", "has no contract: write"),
     "no question": (drop("question"), "L01", "`question` is missing"),
     "id of another file": (front(id="04"), "L01", "the file is called"),
     "id as a number": (front(id=3), "L01", "two digits in quotes"),
@@ -195,9 +196,12 @@ def test_style_figures_count_prose_and_code(tmp_path):
 def test_opening_and_key_points_are_readable_html(tmp_path, monkeypatch):
     folder = write_course(tmp_path)
     (folder / "notebooks" / "02_design.ipynb").write_text(
-        '{"cells": [], "metadata": {"lesson": {"title": "Design"}}, "nbformat": 4, "nbformat_minor": 5}',
-        encoding="utf-8",
+        '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', encoding="utf-8"
     )
+    earlier = FRONT | {"id": "02", "title": "Design", "prerequisites": []}
+    earlier["objectives"] = [one | {"id": one["id"].replace("3.", "2.")} for one in FRONT["objectives"]]
+    (folder / "data" / "lessons" / "02").mkdir()
+    (folder / "data" / "lessons" / "02" / "contract.yml").write_text(yaml.safe_dump(earlier), encoding="utf-8")
     monkeypatch.setenv("ISOTRETINOIN_HOME", str(folder))
     lesson = classroom.lesson(NAME)
     opening = str(lesson.opening())

@@ -74,7 +74,7 @@ def course(tmp_path_factory) -> Path:
 
 def questions_of(root: Path) -> dict[str, dict]:
     """Return the raw entries of the bank by id, read without the library."""
-    files = [path for path in (root / "data" / "questions").glob("*.yml") if path.name[:2].isdigit()]
+    files = list((root / "data" / "lessons").rglob("questions.yml"))
     return {entry["id"]: entry for path in sorted(files) for entry in yaml.safe_load(path.read_text()) or []}
 
 

@@ -12,7 +12,7 @@ import yaml
 from isotretinoin.classroom import RubricError, read_rubric
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = sorted((ROOT / "data" / "rubrics").glob("*.yml"))
+FILES = sorted((ROOT / "data" / "lessons").glob("*/rubric.yml"))
 SOUND = {
     "levels": ["low", "high"],
     "criteria": [
@@ -31,9 +31,9 @@ SOUND = {
 
 
 def write(folder: Path, content: object) -> Path:
-    (folder / "data" / "rubrics").mkdir(parents=True)
+    (folder / "data" / "lessons" / "15").mkdir(parents=True)
     text = content if isinstance(content, str) else yaml.safe_dump(content)
-    (folder / "data" / "rubrics" / "15.yml").write_text(text, encoding="utf-8")
+    (folder / "data" / "lessons" / "15" / "rubric.yml").write_text(text, encoding="utf-8")
     return folder
 
 
@@ -41,9 +41,9 @@ def test_there_are_rubrics():
     assert FILES
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
 def test_rubric_has_four_levels_and_two_graded_samples(path: Path):
-    rubric = read_rubric(ROOT, path.stem)
+    rubric = read_rubric(ROOT, path.parent.name)
     assert len(rubric.levels) == 4
     assert len(rubric.samples) == 2
     totals = [rubric.points(sample) for sample in rubric.samples]
@@ -88,10 +88,10 @@ def broken(change):
     ],
 )
 def test_broken_rubrics_say_what_is_wrong(tmp_path, content, message):
-    with pytest.raises(RubricError, match=rf"data/rubrics/15\.yml.*{re.escape(message)}"):
+    with pytest.raises(RubricError, match=rf"data/lessons/15/rubric\.yml.*{re.escape(message)}"):
         read_rubric(write(tmp_path, content), "15")
 
 
 def test_missing_rubric_names_those_that_exist(tmp_path):
-    with pytest.raises(RubricError, match=r"no rubric '16' in data/rubrics/\. There are: 15"):
+    with pytest.raises(RubricError, match=r"Lesson '16' has no rubric.*: 15"):
         read_rubric(write(tmp_path, SOUND), "16")

@@ -38,9 +38,9 @@ def page(name: str) -> str:
 def small(tmp_path) -> Path:
     """A course of one lesson with its notes."""
     root = write_course(tmp_path, sound_course())
-    folder = root / "data" / "teaching"
-    folder.mkdir()
-    (folder / "03.yml").write_text(yaml.safe_dump(NOTES))
+    folder = root / "data" / "lessons" / "03"
+    folder.mkdir(exist_ok=True)
+    (folder / "teaching.yml").write_text(yaml.safe_dump(NOTES))
     return root
 
 
@@ -57,8 +57,10 @@ def test_every_lesson_stands_in_the_notes_of_its_part():
 
 def test_a_lesson_without_notes_stops_the_build(small):
     assert "lesson-3" in str(teaching.part_notes("Microarray data", small))
-    (small / "data" / "teaching" / "03.yml").unlink()
-    with pytest.raises(TeachingError, match=r"Lesson 03 has no notes for teachers: write data/teaching/03\.yml"):
+    (small / "data" / "lessons" / "03" / "teaching.yml").unlink()
+    with pytest.raises(
+        TeachingError, match=r"Lesson 03 has no notes for teachers: write data/lessons/03/teaching\.yml"
+    ):
         teaching.part_notes("Microarray data", small)
 
 
@@ -74,7 +76,7 @@ def test_a_lesson_without_notes_stops_the_build(small):
     ],
 )
 def test_faulty_notes_are_refused(small, change, says):
-    (small / "data" / "teaching" / "03.yml").write_text(yaml.safe_dump(NOTES | change))
+    (small / "data" / "lessons" / "03" / "teaching.yml").write_text(yaml.safe_dump(NOTES | change))
     with pytest.raises(TeachingError, match=re.escape(says)):
         teaching.read_notes(small, "03")
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from isotretinoin import course_root, evidence
 from isotretinoin.evidence import course as checks
@@ -22,7 +23,7 @@ def test_the_course_prints_only_what_the_ledger_holds():
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch) -> Path:
     """An empty course; entries of the allow-list for certain files of the real one don't count here."""
-    for name in ("book", "notebooks", "data/questions"):
+    for name in ("book", "notebooks", "data/lessons/07"):
         (tmp_path / name).mkdir(parents=True)
     allowed = tmp_path / "allowed"
     allowed.mkdir()
@@ -46,13 +47,14 @@ def notebook(root: Path, markdown: str = "", code: str = "", lesson: dict | None
         {"cell_type": "markdown", "id": "words", "metadata": {}, "source": markdown.splitlines(keepends=True)},
         {"cell_type": "code", "id": "code", "metadata": {}, "source": [code], "outputs": [], "execution_count": None},
     ]
-    content = {"cells": cells, "metadata": {"lesson": lesson or {}}, "nbformat": 4, "nbformat_minor": 5}
+    content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (root / "data" / "lessons" / "07" / "contract.yml").write_text(yaml.safe_dump(lesson or {}), encoding="utf-8")
     (root / "notebooks" / "07_x.ipynb").write_text(json.dumps(content), encoding="utf-8")
     return said(root)
 
 
 def question(root: Path, text: str) -> str:
-    (root / "data" / "questions" / "07.yml").write_text(text, encoding="utf-8")
+    (root / "data" / "lessons" / "07" / "questions.yml").write_text(text, encoding="utf-8")
     return said(root)
 
 
@@ -144,7 +146,7 @@ def test_the_lesson_contract_is_read(root):
     }
     assert notebook(root, lesson=lesson) == ""
     lesson["exit_ticket"] = ["What do the 58 count?"]
-    assert "metadata lesson.exit_ticket.1: the number '58'" in notebook(root, lesson=lesson)
+    assert "exit_ticket.1: the number '58'" in notebook(root, lesson=lesson)
 
 
 QUESTION = """

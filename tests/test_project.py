@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import tomllib
@@ -71,6 +70,6 @@ def test_welcome_page_knows_every_lesson():
     """The page's table gives each lesson's title and minutes, as its own contract does."""
     welcome = (ROOT / "book" / "welcome.md").read_text()
     for path in (ROOT / "notebooks").glob("*.ipynb"):
-        contract = json.loads(path.read_text())["metadata"]["lesson"]
+        contract = yaml.safe_load((ROOT / "data" / "lessons" / path.name[:2] / "contract.yml").read_text())
         row = f"({path.parent.name}/{path.name}) | {contract['title']} | {contract['minutes']} minutes |"
         assert f"[{int(contract['id'])}](../{row[1:]}" in welcome

@@ -25,15 +25,7 @@ NOT_PROSE = re.compile(
 def notebook(path: Path) -> str:
     content = json.loads(path.read_text(encoding="utf-8"))
     cells = ["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "markdown"]
-    front = content["metadata"].get("lesson", {})
-    texts = [front.get("title", ""), front.get("question", ""), *front.get("exit_ticket", [])]
-    texts += [
-        one.get(key, "")
-        for name in ("objectives", "key_points", "prerequisites")
-        for one in front.get(name, [])
-        for key in ("text", "why")
-    ]
-    return "\n\n".join([*cells, *texts])
+    return "\n\n".join(cells)
 
 
 def bank(value, key: str = "") -> list[str]:
@@ -43,7 +35,19 @@ def bank(value, key: str = "") -> list[str]:
     if isinstance(value, list):
         return [text for part in value for text in bank(part, key)]
     wanted = {"stem", "text", "feedback", "otherwise", "lines", "unit", "statement", "tempting", "cure"}
-    wanted |= {"title", "levels", "reason", "what", "for", "board", "prompts", "traps"}
+    wanted |= {
+        "title",
+        "levels",
+        "reason",
+        "what",
+        "for",
+        "board",
+        "prompts",
+        "traps",
+        "question",
+        "why",
+        "exit_ticket",
+    }
     return [value] if isinstance(value, str) and key in wanted else []
 
 
@@ -59,8 +63,7 @@ def texts() -> dict[str, str]:
         found[str(path.relative_to(ROOT))] = notebook(path)
     for path in sorted(
         [
-            *(ROOT / "data" / "questions").glob("*.yml"),
-            *(ROOT / "data" / "rubrics").glob("*.yml"),
+            *(ROOT / "data" / "lessons").rglob("*.yml"),
             *(ROOT / "data" / "teaching").glob("*.yml"),
         ]
     ):

@@ -1,4 +1,4 @@
-"""The question bank: ``data/questions/*.yml``, read, checked and given out by id."""
+"""The question bank: ``data/lessons/NN/questions.yml``, read, checked and given out by id."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ class Bank:
             known = [question.id for question in self.of_lesson(lesson)]
             close = difflib.get_close_matches(question_id, known, n=1)
             hint = f"Did you mean {close[0]!r}?" if close else f"Lesson {lesson} has: {', '.join(known) or 'none yet'}."
-            raise BankError(f"There is no question {question_id!r} in data/questions/. {hint}")
+            raise BankError(f"There is no question {question_id!r} in data/lessons/{lesson}/questions.yml. {hint}")
         if found.lesson != lesson:
             raise BankError(f"The question {question_id!r} belongs to lesson {found.lesson}, not to lesson {lesson}.")
         if found.kind not in kinds:
@@ -192,9 +192,9 @@ class _Reader:
         self.count += 1
 
     def open(self, path: Path) -> list[Any]:
-        self.file, self.entry, self.lesson = path.name, "the file", ""
-        match = re.fullmatch(r"(?:misconceptions_)?(\d\d)\.yml", path.name)
-        self.lesson = match[1] if match else ""
+        folder = path.parent.name
+        self.lesson = folder if re.fullmatch(r"\d\d", folder) else ""
+        self.file, self.entry = f"{self.lesson}/{path.name}".lstrip("/"), "the file"
         try:
             content = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -234,7 +234,7 @@ class _Reader:
         elif misconception not in self.bank.misconceptions:
             close = difflib.get_close_matches(str(misconception), list(self.bank.misconceptions), n=1)
             hint = f" Did you mean {close[0]}?" if close else ""
-            self.complain(f"{where}names the misconception {misconception}, which is in no misconceptions*.yml.{hint}")
+            self.complain(f"{where}names the misconception {misconception}, which is in no misconceptions.yml.{hint}")
 
 
 def _read_misconceptions(paths: Iterable[Path], reader: _Reader) -> None:
@@ -404,15 +404,11 @@ def read_bank(root: Path, objectives: Mapping[str, set[str]] | None = None) -> B
     objectives : mapping, optional
         Lesson id to the ids of its objectives; where given, each question must name one of them.
     """
-    folder = root / "data" / "questions"
-    paths = sorted(folder.glob("*.yml"))
+    folder = root / "data" / "lessons"
     bank = Bank()
     reader = _Reader(bank)
-    catalogue = [path for path in paths if path.name.startswith("misconceptions")]
-    _read_misconceptions(catalogue, reader)
-    for path in paths:
-        if path in catalogue:
-            continue
+    _read_misconceptions(sorted(folder.rglob("misconceptions.yml")), reader)
+    for path in sorted(folder.glob("*/questions.yml")):
         entries = reader.open(path)
         of_file = reader.lesson
         for number, entry in enumerate(entries, 1):
@@ -427,5 +423,5 @@ def read_bank(root: Path, objectives: Mapping[str, set[str]] | None = None) -> B
                 message = f"names objective {question.objective}, which lesson {question.lesson} does not have"
             else:
                 continue
-            bank.problems.append(BankProblem(f"{question.lesson}.yml", question.id, message, question.lesson))
+            bank.problems.append(BankProblem(f"{question.lesson}/questions.yml", question.id, message, question.lesson))
     return bank

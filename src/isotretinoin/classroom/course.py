@@ -13,14 +13,23 @@ import numpy as np
 import pandas as pd
 
 from .bank import Bank, read_bank
-from .contract import Contract, Heading, LessonError, Notebook, contract_problems, read_contract, read_notebook
+from .contract import (
+    Contract,
+    Heading,
+    LessonError,
+    Notebook,
+    contract_problems,
+    read_contract,
+    read_front,
+    read_notebook,
+)
 from .glossary import Term, missing_terms, read_glossary, undefined_acronyms
 from .lesson import find_heading
 
 __all__ = ["CODES", "Problem", "check_course", "style_figures"]
 
 CODES = {
-    "L01": "The contract in the notebook's metadata must be whole: readers and this check rely on it.",
+    "L01": "The lesson's contract must be whole: readers and this check rely on it.",
     "L02": "Each objective needs two questions: one answer can be luck, and a second asks whether it has stayed.",
     "L03": "A misconception named by the contract must be in the catalogue.",
     "L04": "A misconception named by the contract must be checked: a wrong answer of the lesson's questions names it.",
@@ -117,7 +126,7 @@ def _check_misconceptions(chapter: _Chapter) -> Iterator[tuple[str, str]]:
     checked = {name for question in questions for name in question.misconceptions}
     for name in chapter.contract.misconceptions:
         if name not in chapter.bank.misconceptions:
-            yield "L03", f"{name} is in no data/questions/misconceptions*.yml. Write its entry, or mend its name."
+            yield "L03", f"{name} is in no misconceptions.yml of data/lessons/. Write its entry, or mend its name."
         elif name not in checked:
             yield "L04", f"{name} is named by no wrong answer of this lesson's questions. Write one, or take it out."
 
@@ -139,7 +148,10 @@ def _check_questions(chapter: _Chapter) -> Iterator[tuple[str, str]]:
         yield "L05", f"{name} is asked twice on the page; both would keep one answer."
     for question in chapter.bank.of_lesson(chapter.contract.id):
         if question.use == "page" and question.id not in names:
-            yield "L06", f"{question.id} is asked nowhere. Ask it in the notebook, or give it `use: test`."
+            yield (
+                "L06",
+                f"{question.id} is asked nowhere. Ask it in the notebook, or give it `use: pre-test` or `post-test`.",
+            )
 
 
 def _longest_stretch(notebook: Notebook) -> float:
@@ -300,7 +312,7 @@ def _check_tests(bank: Bank) -> Iterator[tuple[str, str, str]]:
         if of["pre-test"] != of["post-test"]:
             before, after = (", ".join(of[use]) or "nothing" for use in ("pre-test", "post-test"))
             yield (
-                f"{lesson}.yml",
+                f"{lesson}/questions.yml",
                 "B02",
                 f"the pre-test asks about {before}, the post-test about {after}. Make them equal.",
             )
@@ -311,7 +323,7 @@ def _bank_prose(bank: Bank) -> Iterator[tuple[str, str, dict[str, str]]]:
         texts = [question.stem, question.feedback, question.otherwise, *question.lines]
         texts += [text for option in question.options for text in (option.text, option.feedback)]
         texts += [wrong.feedback for wrong in question.wrong]
-        yield f"{question.lesson}.yml", question.id, {question.id: "\n\n".join(texts)}
+        yield f"{question.lesson}/questions.yml", question.id, {question.id: "\n\n".join(texts)}
     for one in bank.misconceptions.values():
         # The statement speaks as one who holds the idea, and may well say "obviously".
         yield "misconceptions", one.id, {one.id: f"{one.tempting}\n\n{one.cure}"}
@@ -333,7 +345,7 @@ def check_course(root: Path) -> list[Problem]:
     Parameters
     ----------
     root : Path
-        The course's folder, with ``notebooks/`` and ``data/questions/``.
+        The course's folder, with ``notebooks/`` and ``data/lessons/``.
     """
     problems: list[Problem] = []
     notebooks: list[Notebook] = []
@@ -344,8 +356,13 @@ def check_course(root: Path) -> list[Problem]:
             problems.append(Problem("L01", path.name, str(error)))
     contracts: dict[str, Contract] = {}
     for notebook in notebooks:
-        faults = contract_problems(notebook.metadata.get("lesson"), notebook.name)
-        problems += [Problem("L01", notebook.path.name, f"{fault}.") for fault in faults]
+        place = f"{notebook.folder.name}/contract.yml"
+        try:
+            faults = contract_problems(read_front(notebook), notebook.name)
+        except LessonError as error:
+            problems.append(Problem("L01", place, str(error)))
+            continue
+        problems += [Problem("L01", place, f"{fault}.") for fault in faults]
         if not faults:
             contracts[notebook.name] = read_contract(notebook)
     objectives = {one.id: {objective.id for objective in one.objectives} for one in contracts.values()}
@@ -392,7 +409,7 @@ def style_figures(root: Path) -> pd.DataFrame:
         notebook = read_notebook(path)
         lengths = [_lines(source) for source in notebook.code]
         methods = [method for method, _ in _asked(notebook)]
-        front = notebook.metadata.get("lesson", {})
+        front = read_front(notebook)
         questions = bank.of_lesson(str(front.get("id", "")))
         words, lines = _words_of(notebook.markdown), sum(lengths)
         stems = [question.stem for question in questions if question.use == "page"]

@@ -38,7 +38,7 @@ class CourseTest(Asked):
             key=lambda one: (one.lesson, one.id),
         )
         if not questions:
-            raise BankError(f"No question in data/questions/ says `use: {use}`, so there is no {use}.")
+            raise BankError(f"No question in data/lessons/ says `use: {use}`, so there is no {use}.")
         items: list[dict[str, Any]] = []
         for question in questions:
             name, title = lessons[question.lesson]

@@ -55,7 +55,7 @@ def check_course(root: Path | None = None, files: Iterable[str] | None = None) -
     Parameters
     ----------
     root : Path, optional
-        Folder of the course; its ``book/``, ``notebooks/`` and ``data/questions/`` are read. The ledger is always the
+        Folder of the course; its ``book/``, ``notebooks/`` and ``data/lessons/`` are read. The ledger is always the
         one of :func:`isotretinoin.course_root`.
     files : iterable of str, optional
         Check only these files, given as paths from ``root``.
@@ -106,7 +106,9 @@ def _files(root: Path) -> list[str]:
         *(root / "book").rglob("*.md"),
         # Not the assignments below: their numbers are points, minutes and settings of simulated data.
         *(root / "notebooks").glob("*.ipynb"),
-        *(root / "data" / "questions").glob("*.yml"),
+        *(root / "data" / "lessons").rglob("contract.yml"),
+        *(root / "data" / "lessons").rglob("questions.yml"),
+        *(root / "data" / "lessons").rglob("misconceptions.yml"),
     ]
     names = {
         path.relative_to(root).as_posix() for path in paths if not {"_build", ".ipynb_checkpoints"} & set(path.parts)
@@ -120,6 +122,8 @@ def _passages(root: Path, name: str) -> Iterator[Passage]:
         yield Passage(name, "", text, base=str(Path(name).parent))
     elif name.endswith(".ipynb"):
         yield from _of_notebook(name, json.loads(text))
+    elif name.endswith("contract.yml"):
+        yield from _of_contract(name, yaml.safe_load(text))
     else:
         yield from _of_questions(name, yaml.safe_load(text))
 
@@ -129,9 +133,13 @@ def _of_notebook(name: str, notebook: dict[str, Any]) -> Iterator[Passage]:
     for number, cell in enumerate(notebook["cells"], start=1):
         if cell["cell_type"] == "markdown":
             yield Passage(name, f"cell {cell.get('id', number)}", "".join(cell["source"]), base)
-    for path, text in _strings(notebook.get("metadata", {}).get("lesson", {})):
+
+
+def _of_contract(name: str, contract: Any) -> Iterator[Passage]:
+    for path, text in _strings(contract):
         if not _CONTRACT_KEYS_WITHOUT_PROSE & set(path):
-            yield Passage(name, f"metadata lesson.{'.'.join(path)}", text, base)
+            # The notebook's opening shows it, so its links start there.
+            yield Passage(name, ".".join(path), text, base="notebooks")
 
 
 def _of_questions(name: str, items: Any) -> Iterator[Passage]:

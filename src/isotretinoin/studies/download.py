@@ -1,4 +1,8 @@
-"""Bring one file from a server to a folder, whole and checked, or leave the folder as it was."""
+"""Bring one file from a server to a folder, whole and checked, or leave the folder as it was.
+
+The packages that speak to a server are imported where they are used: Python in a browser fetches nothing this way, and
+a lesson that finds its data at hand starts sooner without them.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +16,13 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import requests
-import urllib3
-from tqdm import tqdm
-
 from .study import StudyError
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 __all__ = ["PATIENCE", "DownloadError", "OfflineError", "Patience", "fetch"]
 
@@ -107,6 +111,8 @@ def _reach(url: str, seconds: float) -> None:
     A name look-up has no time-out of its own, and a host with many addresses multiplies the one of the connection; a
     classroom without internet would wait for a minute. Both run beside the program, which waits for neither.
     """
+    import requests
+
     proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
     parts = urlsplit(proxy if proxy and "//" in proxy else f"//{proxy}" if proxy else url)
     try:
@@ -146,6 +152,9 @@ def _temporary(target: Path):
 
 
 def _receive(url: str, path: Path, patience: Patience) -> None:
+    import requests
+    import urllib3
+
     until = time.monotonic() + patience.total
     try:
         with requests.get(url, stream=True, timeout=(patience.reach, patience.silence)) as answer:
@@ -188,6 +197,8 @@ def _progress(name: str, total: int | None) -> tqdm:
 
     In a notebook it is plain text, because a widget of tqdm would be dead on a published page.
     """
+    from tqdm import tqdm
+
     return tqdm(
         desc=name,
         total=total,

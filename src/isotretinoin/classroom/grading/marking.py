@@ -72,7 +72,7 @@ class Mistake:
     name : str
         Short name, for the class report: "natural logarithm".
     misconception : str
-        Id in ``data/questions/misconceptions*.yml``, or "" for a slip that is no misconception.
+        Id in ``a ``misconceptions.yml`` of ``data/lessons/````, or "" for a slip that is no misconception.
     message : str
         What the student is told: what went wrong, and what to look at.
     answer : callable

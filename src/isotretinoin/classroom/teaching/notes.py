@@ -1,4 +1,4 @@
-"""What a teacher has to write about a lesson: ``data/teaching/NN.yml``. All else is drawn from the lesson itself."""
+"""What a teacher has to write about a lesson: ``data/lessons/NN/teaching.yml``. All else is the lesson's own."""
 
 from __future__ import annotations
 
@@ -62,18 +62,22 @@ def read_notes(root: Path, lesson: str) -> TeachingNotes:
     TeachingError
         If there are none, a part is missing, or the minutes of the meeting don't add up to :data:`IN_CLASS`.
     """
-    path = root / "data" / "teaching" / f"{lesson}.yml"
+    path = root / "data" / "lessons" / lesson / "teaching.yml"
+    shown = f"data/lessons/{lesson}/teaching.yml"
     if not path.is_file():
-        raise TeachingError(f"Lesson {lesson} has no notes for teachers: write data/teaching/{lesson}.yml.")
-    content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raise TeachingError(f"Lesson {lesson} has no notes for teachers: write {shown}.")
+    try:
+        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise TeachingError(f"{shown} is no YAML: {' '.join(str(error).split())}") from error
     if not isinstance(content, Mapping) or set(content) != {"plan", "board", "prompts", "traps"}:
-        raise TeachingError(f"{path.name} must have plan, board, prompts and traps, and nothing else.")
+        raise TeachingError(f"{shown} must have plan, board, prompts and traps, and nothing else.")
     for name in ("board", "prompts", "traps"):
         value = content[name]
         if not (isinstance(value, list) and value and all(isinstance(one, str) and one.strip() for one in value)):
-            raise TeachingError(f"{path.name}: `{name}` must be a list of texts.")
-    plan = steps(content["plan"], path.name)
+            raise TeachingError(f"{shown}: `{name}` must be a list of texts.")
+    plan = steps(content["plan"], shown)
     total = sum(step.minutes for step in plan)
     if total != IN_CLASS:
-        raise TeachingError(f"{path.name}: the minutes of the plan add up to {total}, not to {IN_CLASS}.")
+        raise TeachingError(f"{shown}: the minutes of the plan add up to {total}, not to {IN_CLASS}.")
     return TeachingNotes(plan, tuple(content["board"]), tuple(content["prompts"]), tuple(content["traps"]))

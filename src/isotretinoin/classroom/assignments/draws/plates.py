@@ -148,7 +148,7 @@ def _half_dose(
 def _plates_of_two_arms(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Draw counts, cells and arm (0 or 1) of eight to eleven plates in mixed order."""
     n = rng.integers(4, 7, 2)
-    arm = np.repeat([0, 1], n)
+    arm = np.repeat([0, 1], n.astype(np.intp))  # a browser's Python counts in 32 bits
     cells = rng.integers(120, 480, len(arm))
     share = np.clip(np.array([0.05, 0.14])[arm] * rng.uniform(0.6, 1.6, len(arm)), 0.01, 0.5)
     positive = np.maximum(rng.binomial(cells, share), 1)
