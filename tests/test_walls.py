@@ -17,6 +17,7 @@ MAY_USE = {
     # What runs in a browser and is no explorable's own; other rooms with widgets may use it as well.
     "front": set(),
     "mechanism": set(),
+    "pictures": {"figures"},
     "stats": set(),
     "studies": set(),
 }

@@ -57,7 +57,7 @@ const render = ({ model, el }) => {
     figure.querySelector(".iso-ghost")?.remove();
     if (!keeps || before < 0 || layouts[before] !== layouts[now] || pick[before] === pick[now]) return;
     const ghost = copy(pick[before], "ghost-");
-    ghost.setAttribute("class", "iso-ghost");
+    ghost.classList.add("iso-ghost");
     figure.prepend(ghost);
   };
 

@@ -89,7 +89,7 @@ export const arrive = (old, now, { glides, place, copy, lasts }) => {
   let fading = null;
   if (!found?.whole) {
     fading = copy();
-    fading.setAttribute("class", "iso-fading");
+    fading.classList.add("iso-fading");
     // What glides is not shown twice.
     if (found) fading.querySelectorAll(`[${MARK}]`).forEach((mark) => marksOf(now).has(mark.getAttribute(MARK) ?? "") && mark.remove());
     place.append(fading);

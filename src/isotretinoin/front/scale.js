@@ -35,8 +35,8 @@ export const ticks = (low, high, count) => {
   if (!(high > low)) return [low];
   const step = tickStep(low, high, count);
   const [scale, over] = step > 0 ? [1 / step, step] : [-step, 1 / -step];
-  const first = Math.ceil(low * scale - 1e-9);
-  const last = Math.floor(high * scale + 1e-9);
+  const first = Math.ceil(low * scale - 1e-12);
+  const last = Math.floor(high * scale + 1e-12);
   const found = Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => (step > 0 ? (first + n) * over : (first + n) / scale));
   return found.length || count >= 3 ? found : ticks(low, high, count * 2);
 };
