@@ -16,7 +16,7 @@ from .. import figures
 from . import svg
 from .budget import Budget, ExploreError, Meter, as_budget
 from .choices import Choice, Option, read_choices
-from .states import StatesWidget, front_end, name_of, numbered, style_sheet
+from .states import StatesWidget, call_state, front_end, name_of, numbered, style_sheet
 
 __all__ = ["Explorer", "explore"]
 
@@ -65,18 +65,7 @@ class _State:
 
 
 def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> _State:
-    told = ", ".join(f"{name}={option!r}" for name, option in state.items())
-    called = f"{getattr(f, '__name__', 'the function')}({told})"
-    try:
-        result = f(**state)
-    except Exception as error:
-        error.add_note(f"explore was computing {called}.")
-        raise
-    if not (isinstance(result, tuple) and len(result) == 2):
-        raise ExploreError(f"{called} returned {type(result).__name__}. Return two things: the figure and a sentence.")
-    figure, sentence = result
-    if not isinstance(sentence, str) or not sentence.strip():
-        raise ExploreError(f"{called} returned no sentence. Say in one what the figure shows, with its numbers.")
+    (figure, sentence), called = call_state(f, state)
     if isinstance(figure, Figure):
         figure = figures.show(figure, alt=sentence)
     if not isinstance(figure, figures.AccessibleFigure):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +11,14 @@ import anywidget
 import traitlets
 
 from ..front import join
-from .choices import Choice, add_choice_traits
+from .budget import ExploreError
+from .choices import Choice, Option, add_choice_traits
 from .fallback import fallback_html
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["StatesWidget", "front_end", "name_of", "numbered", "style_sheet"]
+__all__ = ["StatesWidget", "call_state", "front_end", "name_of", "numbered", "style_sheet"]
 
 HERE = Path(__file__).parent
 
@@ -50,6 +51,35 @@ def name_of(f: Callable[..., Any]) -> str:
     """
     name = getattr(f, "__name__", "")
     return name if name.isidentifier() else "figure"
+
+
+def call_state(f: Callable[..., Any], state: Mapping[str, Option]) -> tuple[tuple[Any, str], str]:
+    """Call an explorable's function for one state.
+
+    Returns
+    -------
+    result : tuple
+        What it drew, and its sentence.
+    called : str
+        The call in words, for messages.
+
+    Raises
+    ------
+    ExploreError
+        If it returns anything else.
+    """
+    told = ", ".join(f"{name}={option!r}" for name, option in state.items())
+    called = f"{getattr(f, '__name__', 'the function')}({told})"
+    try:
+        result = f(**state)
+    except Exception as error:
+        error.add_note(f"explore was computing {called}.")
+        raise
+    if not (isinstance(result, tuple) and len(result) == 2):
+        raise ExploreError(f"{called} returned {type(result).__name__}. Return two things: the figure and a sentence.")
+    if not isinstance(result[1], str) or not result[1].strip():
+        raise ExploreError(f"{called} returned no sentence. Say in one what the figure shows, with its numbers.")
+    return result, called
 
 
 class StatesWidget(anywidget.AnyWidget):

@@ -69,7 +69,7 @@ export const plotBox = ({ width, height, x, y, title, family }) => {
  * @returns {{ x: Scale, y: Scale }}
  */
 export const drawAxes = (group, { box, x, y, title, family }) => {
-  const scales = { x: scaleOf(x, [box.left, box.right]), y: scaleOf(y, [box.bottom, box.top]) };
+  const scales = { x: scaleOf(x, [box.left, box.right]), y: scaleOf(y, y.names ? [box.top, box.bottom] : [box.bottom, box.top]) };
   const room = rooms(box.width, box.height);
   const size = (/** @type {string} */ text) => textWidth(text, family);
   /** @type {SVGElement[]} */
