@@ -9,18 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isotretinoin.classroom.assignments import (
-    ASSIGNMENTS,
-    AssignmentError,
-    StudentIdError,
-    checks,
-    dataset,
-    fixture,
-    normal_id,
-)
-from isotretinoin.classroom.assignments.draws.order import mixed_order
-from isotretinoin.classroom.assignments.fixtures import FIXED_CALLS, OWN_CALLS, SEEDS
-from isotretinoin.classroom.assignments.identity import seed_of
+from isotretinoin.assignments import ASSIGNMENTS, AssignmentError, StudentIdError, checks, dataset, fixture, normal_id
+from isotretinoin.assignments.draws.order import mixed_order
+from isotretinoin.assignments.fixtures import FIXED_CALLS, OWN_CALLS, SEEDS
+from isotretinoin.assignments.identity import seed_of
 
 each_assignment = pytest.mark.parametrize("name", sorted(ASSIGNMENTS))
 
@@ -41,7 +33,7 @@ def test_same_id_same_data_other_id_other_data(name: str):
 @each_assignment
 def test_another_process_draws_the_same(name: str):
     code = (
-        "import sys, pandas as pd\nfrom isotretinoin.classroom.assignments import dataset\n"
+        "import sys, pandas as pd\nfrom isotretinoin.assignments import dataset\n"
         "parts = dataset('s017', sys.argv[1]).parts\n"
         "tables = [part.value for part in parts.values() if hasattr(part.value, 'columns')]\n"
         "print(sum(int(pd.util.hash_pandas_object(table).sum()) for table in tables))"

@@ -7,7 +7,7 @@ import yaml
 from classroom_samples import MISCONCEPTIONS, QUESTIONS, sound_course, write_course
 
 from isotretinoin.classroom import BankError, read_bank
-from isotretinoin.classroom.markup import blocks, inline, plain
+from isotretinoin.questions.markup import blocks, inline, plain
 
 PREDICT, ROW, COLUMNS, SHARE, STEPS = range(5)
 

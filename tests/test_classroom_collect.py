@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from isotretinoin.classroom.grading.collect import CollectError, collect, read_roster, typed_id
+from isotretinoin.grading.intake.collect import CollectError, collect, read_roster, typed_id
 
 
 def notebook(typed: str = "", extra: str = "") -> bytes:

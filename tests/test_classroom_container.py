@@ -18,13 +18,13 @@ from ended_jobs import assert_ends_cleanly
 from simulated_class import POINTS, Desk, make
 
 from isotretinoin.classroom.__main__ import main
-from isotretinoin.classroom.assignments.release import find_source
-from isotretinoin.classroom.grading.collect import Submission
-from isotretinoin.classroom.grading.container import Container, ContainerError
-from isotretinoin.classroom.grading.examine import read_assignment
-from isotretinoin.classroom.grading.gradebook import Book
-from isotretinoin.classroom.grading.sandbox import Limits, Sandbox, SandboxMissingError
-from isotretinoin.classroom.grading.single import grade_one
+from isotretinoin.grading.author.examine import read_assignment
+from isotretinoin.grading.author.release import find_source
+from isotretinoin.grading.intake.collect import Submission
+from isotretinoin.grading.kernel.container import Container, ContainerError
+from isotretinoin.grading.kernel.sandbox import Limits, Sandbox, SandboxMissingError
+from isotretinoin.grading.marks.gradebook import Book
+from isotretinoin.grading.marks.single import grade_one
 
 LIMITS = Limits(cell_seconds=6, total_seconds=120, memory=3 * 2**30)
 

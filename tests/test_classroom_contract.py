@@ -10,7 +10,7 @@ from classroom_samples import FRONT, NAME, sound_course, write_course
 
 from isotretinoin import classroom, course_root
 from isotretinoin.classroom.__main__ import main
-from isotretinoin.classroom.course import CODES
+from isotretinoin.classroom.promises import CODES
 
 
 def test_the_course_keeps_its_promises():

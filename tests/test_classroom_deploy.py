@@ -128,7 +128,7 @@ def accepted(arguments: list[str]):
     """Return what the command's own parser makes of the arguments."""
     from isotretinoin.classroom.__main__ import _parser
 
-    assert arguments[:3] == ["-m", "isotretinoin.classroom", "grade-one"]
+    assert arguments[:3] == ["-m", "isotretinoin.grading", "grade-one"]
     return _parser().parse_args(arguments[2:])
 
 

@@ -22,10 +22,10 @@ from classroom_samples import sound_course, write_course
 
 from isotretinoin import course_root
 from isotretinoin.classroom.__main__ import LEFT_OUT, main
-from isotretinoin.classroom.exports import FORMATS, Export, export_questions
-from isotretinoin.classroom.exports.canvas import spellings
-from isotretinoin.classroom.exports.text import number
-from isotretinoin.classroom.markup import plain
+from isotretinoin.questions.exports import FORMATS, Export, export_questions
+from isotretinoin.questions.exports.canvas import spellings
+from isotretinoin.questions.exports.text import number
+from isotretinoin.questions.markup import plain
 
 ROOT = course_root()
 OUTSIDE = ROOT / "_build" / "outside"

@@ -11,20 +11,20 @@ from pathlib import Path
 import pytest
 
 from isotretinoin import course_root
+from isotretinoin.assignments import ASSIGNMENTS, dataset
+from isotretinoin.assignments.checks import NOT_THE_MARK
+from isotretinoin.assignments.fixtures import SEEDS
+from isotretinoin.assignments.hand_in import packed, unpacked
 from isotretinoin.classroom import read_bank, read_contracts
 from isotretinoin.classroom.__main__ import main
-from isotretinoin.classroom.assignments import ASSIGNMENTS, dataset
-from isotretinoin.classroom.assignments.checks import NOT_THE_MARK
-from isotretinoin.classroom.assignments.fixtures import SEEDS
-from isotretinoin.classroom.assignments.hand_in import packed, unpacked
-from isotretinoin.classroom.grading.examine import (
+from isotretinoin.grading.author.examine import (
     Assignment,
     examine,
     fixture_separates,
     instructor_folder,
     read_assignment,
 )
-from isotretinoin.classroom.grading.marking import Case, fits, mark
+from isotretinoin.grading.author.marking import Case, fits, mark
 
 STUDENTS = tuple(f"check-{number}" for number in range(30))
 SAMPLE = course_root() / "notebooks" / "assignments" / "sample"
@@ -87,9 +87,7 @@ def test_command_examines_a_teachers_own_students(tmp_path, capsys, monkeypatch)
     assert "2 students: all right ones taken, no wrong one." in capsys.readouterr().out
     sound = assignment("A0")
     spoilt = {**sound.wrong, "q1": {"the solution, called wrong": sound.solution("q1")}}
-    monkeypatch.setattr(
-        "isotretinoin.classroom.grading.examine.read_assignment", lambda _: replace(sound, wrong=spoilt)
-    )
+    monkeypatch.setattr("isotretinoin.grading.author.examine.read_assignment", lambda _: replace(sound, wrong=spoilt))
     assert main(["examine", "A0", "--students", "1"]) == 1
     said = capsys.readouterr().out
     assert "the key erred on 1 of them" in said

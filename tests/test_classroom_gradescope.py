@@ -23,13 +23,13 @@ from gradescope_format import assert_withheld, checked
 from simulated_class import POINTS, Desk
 
 from isotretinoin.classroom.__main__ import main
-from isotretinoin.classroom.assignments.release import find_source, read_source, release
-from isotretinoin.classroom.grading import gradescope_run
-from isotretinoin.classroom.grading.collect import Roster
-from isotretinoin.classroom.grading.examine import read_assignment
-from isotretinoin.classroom.grading.gradescope_run import NotOurs, Owner, choose, owner_of, results
-from isotretinoin.classroom.grading.sandbox import Sandbox, SandboxMissingError, as_another_user, why_no_sandbox
-from isotretinoin.classroom.grading.status import STATUSES, empty_status
+from isotretinoin.grading.author.examine import read_assignment
+from isotretinoin.grading.author.release import find_source, read_source, release
+from isotretinoin.grading.gradescope import run as gradescope_run
+from isotretinoin.grading.gradescope.run import NotOurs, Owner, choose, owner_of, results
+from isotretinoin.grading.intake.collect import Roster
+from isotretinoin.grading.kernel.sandbox import Sandbox, SandboxMissingError, as_another_user, why_no_sandbox
+from isotretinoin.grading.marks.status import STATUSES, empty_status
 
 SOURCE = find_source("A0")
 WHY = why_no_sandbox()

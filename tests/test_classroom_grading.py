@@ -26,17 +26,18 @@ from gradescope_format import assert_withheld, checked
 from nbgrader.dbutil import ALEMBIC_DIR
 from simulated_class import FULL, KINDS, POINTS, make, make_copy, make_wrong
 
+from isotretinoin import course_root
 from isotretinoin.classroom.__main__ import main
-from isotretinoin.classroom.assignments.release import find_source
-from isotretinoin.classroom.grading import sandbox as sandboxes
-from isotretinoin.classroom.grading.batch import Interrupted, grade_all, look_for_copies
-from isotretinoin.classroom.grading.collect import Submission
-from isotretinoin.classroom.grading.examine import read_assignment
-from isotretinoin.classroom.grading.gradebook import Book
-from isotretinoin.classroom.grading.gradescope_run import results
-from isotretinoin.classroom.grading.report import item_table, marks_table, mistake_table, write_reports
-from isotretinoin.classroom.grading.sandbox import Limits, Sandbox, SandboxMissingError, why_no_sandbox
-from isotretinoin.classroom.grading.single import grade_one, read_status
+from isotretinoin.grading.author.examine import read_assignment
+from isotretinoin.grading.author.release import SAMPLE, find_source
+from isotretinoin.grading.gradescope.run import results
+from isotretinoin.grading.intake.collect import Submission
+from isotretinoin.grading.kernel import sandbox as sandboxes
+from isotretinoin.grading.kernel.sandbox import Limits, Sandbox, SandboxMissingError, why_no_sandbox
+from isotretinoin.grading.marks.batch import Interrupted, grade_all, look_for_copies
+from isotretinoin.grading.marks.gradebook import Book
+from isotretinoin.grading.marks.report import item_table, marks_table, mistake_table, write_reports
+from isotretinoin.grading.marks.single import grade_one, read_status
 
 WHY = why_no_sandbox()
 walls = pytest.mark.skipif(bool(WHY), reason=f"no sandbox on this machine: {WHY}")
@@ -267,7 +268,7 @@ def test_dead_worker_stops_nobody(class_of_five, tmp_path, monkeypatch):
     _, _, submissions, _ = class_of_five
     book = Book(tmp_path / "marks", SOURCE, Sandbox(LIMITS))
     book.open()
-    from isotretinoin.classroom.grading import batch
+    from isotretinoin.grading.marks import batch
 
     start = batch._start
     first = []
@@ -295,7 +296,7 @@ def test_interruption_loses_nothing(tmp_path, released, solutions):
     folder.mkdir()
     for name in ("i1", "i2", "i3"):
         (folder / f"{name}.ipynb").write_bytes(make("right", name, released, solutions).raw)
-    command = [sys.executable, "-m", "isotretinoin.classroom", "grade", "A0", folder, "--marks", tmp_path / "marks"]
+    command = [sys.executable, "-m", "isotretinoin.grading", "grade", "A0", folder, "--marks", tmp_path / "marks"]
     # A shell that starts the checks in the background has Ctrl+C ignored, and a child inherits that.
     run = subprocess.Popen(
         command,
@@ -405,9 +406,9 @@ def test_key_that_fails_is_no_fault_of_the_student(tmp_path, released, solutions
         "def p_values(case: Case) -> pd.Series:", "def p_values(case: Case) -> pd.Series:\n    1 / 0"
     )
     broken.joinpath("key.py").write_text(text)
-    from isotretinoin.classroom.assignments.release import Source
-    from isotretinoin.classroom.grading.key import read_key
-    from isotretinoin.classroom.grading.marking import Case, KeyProblem, mark
+    from isotretinoin.grading.author.key import read_key
+    from isotretinoin.grading.author.marking import Case, KeyProblem, mark
+    from isotretinoin.grading.author.release import Source
 
     question = read_key(Source("A0", broken))[1]
     with pytest.raises(KeyProblem, match="q2"):
@@ -427,7 +428,7 @@ def test_marks_in_a_folder_that_submissions_read_are_refused(tmp_path, monkeypat
     monkeypatch.setattr(sandboxes, "_readable", lambda: (shared,))
     with pytest.raises(SandboxMissingError, match=r"stands in it\. Move it elsewhere"):
         Sandbox().check([shared / "marks"])
-    Sandbox().check([tmp_path / "marks", SOURCE.folder])  # the sample's key is in the open
+    Sandbox().check([tmp_path / "marks", SOURCE.folder], course_root() / SAMPLE)  # the sample's key is in the open
     handed_in = tmp_path / "in"
     handed_in.mkdir()
     assert main(["grade", "A0", str(handed_in), "--marks", str(shared / "marks")]) == 2
@@ -438,7 +439,7 @@ def test_marks_in_a_folder_that_submissions_read_are_refused(tmp_path, monkeypat
 
 
 def fake(student: str, rights: str, mistakes: dict[str, str] | None = None, status: str = "ok") -> dict:
-    from isotretinoin.classroom.grading.key import read_key
+    from isotretinoin.grading.author.key import read_key
 
     verdicts = {
         q.id: {
@@ -455,7 +456,7 @@ def fake(student: str, rights: str, mistakes: dict[str, str] | None = None, stat
 
 
 def test_item_statistics():
-    from isotretinoin.classroom.grading.key import read_key
+    from isotretinoin.grading.author.key import read_key
 
     statuses = [
         fake("a", "111"),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isotretinoin.classroom.assignments.hand_in import (
+from isotretinoin.assignments.hand_in import (
     IDENTITY,
     LARGEST,
     MIME,

@@ -192,7 +192,7 @@ def test_a_student_logs_in_works_and_is_graded(hub, chromium, tmp_path):  # noqa
     assert "change" in said
 
     status = tmp_path / "status.json"
-    command = [sys.executable, "-m", "isotretinoin.classroom", "grade-one", "A0", pulled, "--student", STUDENT]
+    command = [sys.executable, "-m", "isotretinoin.grading", "grade-one", "A0", pulled, "--student", STUDENT]
     run = subprocess.run(
         [*command, "--marks", tmp_path / "marks", "--status", status], capture_output=True, text=True, check=False
     )

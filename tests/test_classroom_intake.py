@@ -13,9 +13,9 @@ import pytest
 import simulated_class
 from simulated_class import KINDS, Desk, grade_id
 
-from isotretinoin.classroom.assignments import colab
-from isotretinoin.classroom.grading import intake
-from isotretinoin.classroom.grading.intake import Unreadable, rebuild
+from isotretinoin.grading.author import colab
+from isotretinoin.grading.intake import rebuild as intake
+from isotretinoin.grading.intake.rebuild import Unreadable, rebuild
 
 ROOT = Path(__file__).resolve().parents[1]
 RELEASED = nbformat.read(next((ROOT / "notebooks" / "assignments").glob("A0_*.ipynb")), as_version=4)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isotretinoin.classroom.assignments.hand_in import CallFailed, NotHandedIn
-from isotretinoin.classroom.grading.marking import (
+from isotretinoin.assignments.hand_in import CallFailed, NotHandedIn
+from isotretinoin.grading.author.marking import (
     Case,
     KeyProblem,
     Mistake,

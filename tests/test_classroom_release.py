@@ -15,8 +15,9 @@ import pytest
 
 pytest.importorskip("nbgrader", reason="the extra 'grading' is not installed")
 
-from isotretinoin.classroom.assignments import colab, dataset
-from isotretinoin.classroom.assignments.release import (
+from isotretinoin.assignments import dataset
+from isotretinoin.grading.author import colab
+from isotretinoin.grading.author.release import (
     CODE_STUB,
     SourceError,
     find_source,
@@ -44,7 +45,7 @@ def test_sample_is_always_there():
 @pytest.mark.parametrize("name", SOURCES)
 def test_release_is_made_from_its_source(name: str):
     path, changed = write_release(SOURCES[name], ROOT, dry=True)
-    assert not changed, f"{path.name} is not what its source makes; run 'python -m isotretinoin.classroom release'"
+    assert not changed, f"{path.name} is not what its source makes; run 'python -m isotretinoin.grading release'"
 
 
 def test_no_release_is_left_over():
@@ -129,7 +130,7 @@ def bare(tmp_path_factory) -> Path:
 
 LATER = """
 from isotretinoin import course_root
-from isotretinoin.classroom.assignments import dataset
+from isotretinoin.assignments import dataset
 print(course_root(), dataset("s017", "A0").before.shape)
 """
 
@@ -215,8 +216,8 @@ def test_instructor_folder_can_be_moved(monkeypatch, tmp_path):
 
 
 def test_points_of_the_notebook_are_those_of_the_key():
-    from isotretinoin.classroom.grading.gradebook import asked_question
-    from isotretinoin.classroom.grading.key import read_key
+    from isotretinoin.grading.author.key import read_key
+    from isotretinoin.grading.marks.preprocessors import asked_question
 
     for source in SOURCES.values():
         questions = {question.id: question for question in read_key(source)}

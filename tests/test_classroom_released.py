@@ -10,13 +10,13 @@ import pytest
 pytest.importorskip("nbgrader", reason="the extra 'grading' is not installed")
 
 from isotretinoin import course_root
+from isotretinoin.assignments import ASSIGNMENTS
 from isotretinoin.classroom.__main__ import main
-from isotretinoin.classroom.assignments import ASSIGNMENTS
-from isotretinoin.classroom.assignments.release import find_sources
-from isotretinoin.classroom.grading import execution
-from isotretinoin.classroom.grading.examine import read_assignment
-from isotretinoin.classroom.grading.execution import _Kernel
-from isotretinoin.classroom.grading.sandbox import Sandbox, why_no_sandbox
+from isotretinoin.grading.author.examine import read_assignment
+from isotretinoin.grading.author.release import find_sources
+from isotretinoin.grading.kernel import execution
+from isotretinoin.grading.kernel.execution import _Kernel
+from isotretinoin.grading.kernel.sandbox import Sandbox, why_no_sandbox
 
 ROOT = course_root()
 SOURCES = find_sources(ROOT)

@@ -11,10 +11,10 @@ import pytest
 import yaml
 from classroom_samples import sound_course, write_course
 
-from isotretinoin import course_root
-from isotretinoin.classroom import read_bank, read_contracts, teaching
-from isotretinoin.classroom.markup import plain
-from isotretinoin.classroom.teaching import TeachingError
+from isotretinoin import course_root, teaching
+from isotretinoin.classroom import read_bank, read_contracts
+from isotretinoin.questions.markup import plain
+from isotretinoin.teaching import TeachingError
 
 ROOT = course_root()
 CONTRACTS = read_contracts(ROOT)

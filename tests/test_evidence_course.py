@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from isotretinoin import course_root, evidence
-from isotretinoin.evidence import course as checks
-from isotretinoin.evidence.allowed import read_allow_list
-from isotretinoin.evidence.prose import paragraphs
+from isotretinoin.evidence.checks import course as checks
+from isotretinoin.evidence.checks.allowed import read_allow_list
+from isotretinoin.evidence.checks.prose import paragraphs
 
 
 def test_the_course_prints_only_what_the_ledger_holds():

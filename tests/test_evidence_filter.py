@@ -12,7 +12,7 @@ from docutils.core import publish_parts
 from myst_parser.parsers.docutils_ import Parser
 
 from isotretinoin import course_root, evidence
-from isotretinoin.evidence.page import evidence_page
+from isotretinoin.evidence.ledger_pages import evidence_page
 
 SCRIPT = course_root() / "book" / "_static" / "claims-filter.js"
 

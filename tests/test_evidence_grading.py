@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from isotretinoin import evidence
-from isotretinoin.evidence import grading
+from isotretinoin.evidence import weighing as grading
 
 START = {"patients": 4, "cells": 2}
 STEPS = {"second hand": ("level == 'secondary'", -1), "few": ("not (smallest_n >= 6)", -2)}

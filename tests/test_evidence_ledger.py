@@ -10,7 +10,7 @@ import pytest
 
 from isotretinoin import course_root, evidence
 from isotretinoin.evidence import __main__ as command
-from isotretinoin.evidence import page
+from isotretinoin.evidence import ledger_pages as page
 from isotretinoin.evidence.records import all_claims, folder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from isotretinoin import evidence
-from isotretinoin.evidence.numerals import accepts, numerals, words_as_number
+from isotretinoin.evidence.checks.numerals import accepts, numerals, words_as_number
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from explore_pages import STATE, as_myst_nb_writes
 from explore_samples import small_explorer
 
-from isotretinoin.explore.page import DeadWidgetError, mount_points
+from isotretinoin.pages.mount import DeadWidgetError, mount_points
 
 
 def state_of(page: str) -> dict:

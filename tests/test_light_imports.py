@@ -27,7 +27,7 @@ print(*sys.modules)
 
 def test_a_lesson_loads_nothing_that_only_downloads_need():
     loaded = subprocess.run([sys.executable, "-c", USED], capture_output=True, text=True, check=True).stdout.split()
-    assert "isotretinoin.studies.download" in loaded
+    assert "isotretinoin.studies.deposited.download" in loaded
     assert not {"pooch", "requests", "urllib3", "filelock", "tqdm", "platformdirs"} & set(loaded)
 
 

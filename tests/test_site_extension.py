@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pytest
 from docutils import nodes
 
-from isotretinoin.classroom.assignments.colab import web_address
-from isotretinoin.explore.page import DeadWidgetError
+from isotretinoin.grading.author.colab import web_address
+from isotretinoin.pages.mount import DeadWidgetError
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -14,8 +14,8 @@ from bs4 import BeautifulSoup
 
 from isotretinoin import course_root
 from isotretinoin.classroom import read_bank, read_contracts
-from isotretinoin.classroom.markup import plain
-from isotretinoin.classroom.slides import SESSIONS
+from isotretinoin.questions.markup import plain
+from isotretinoin.teaching.slides import SESSIONS
 
 ROOT = course_root()
 SITE = ROOT / "_build" / "html"
@@ -172,7 +172,7 @@ def test_deck_without_javascript_shows_everything(name, chromium, address):  # n
 
 def test_decks_are_made_of_what_was_executed(tmp_path):
     """A number of the lesson changes when its output does: nothing on a slide is written by hand."""
-    from isotretinoin.classroom.slides import make_slides
+    from isotretinoin.teaching.slides import make_slides
 
     executed = tmp_path / "executed"
     executed.mkdir()

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from isotretinoin.studies import SEX_GENES, Study, StudyError, add_batch, add_sex_genes, simulate, swap_two_labels
-from isotretinoin.studies.configurations import ConfigurationError
+from isotretinoin.studies.simulated.configurations import ConfigurationError
 from isotretinoin.studies.study import Provenance
 
 

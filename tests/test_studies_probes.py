@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from isotretinoin import studies
-from isotretinoin.studies.configurations import ConfigurationError
-from isotretinoin.studies.probes import BRIGHTEST, Chip, simulate_probes
+from isotretinoin.studies.simulated.configurations import ConfigurationError
+from isotretinoin.studies.simulated.probes import BRIGHTEST, Chip, simulate_probes
 
 SMALL = Chip(n_probe_sets=120, n_up=10, n_down=5)
 

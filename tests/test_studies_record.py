@@ -50,7 +50,7 @@ def test_origin_is_said(seb1):
 
 
 def test_the_platform_table_of_the_skin_chip_names_lcn2(geo_mirror):
-    from isotretinoin.studies.platforms import read_platform
+    from isotretinoin.studies.deposited.platforms import read_platform
 
     table = read_platform(geo_mirror / "GPL571_probe_symbols_2009.tsv.gz", accession="GPL571").table
     assert table.shape[0] == 22277

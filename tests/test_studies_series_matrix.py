@@ -8,8 +8,13 @@ import numpy as np
 import pytest
 from geo_files import VALUES, annotation, matrix, packed
 
-from isotretinoin.studies.platforms import PlatformError, annotate, read_platform
-from isotretinoin.studies.series_matrix import SeriesMatrixError, parse_series_matrix, read_series_matrix, to_log2
+from isotretinoin.studies.deposited.platforms import PlatformError, annotate, read_platform
+from isotretinoin.studies.deposited.series_matrix import (
+    SeriesMatrixError,
+    parse_series_matrix,
+    read_series_matrix,
+    to_log2,
+)
 
 
 def read(tmp_path, content: str | bytes, **asked):

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from isotretinoin import course_root
-from isotretinoin.studies.configurations import (
+from isotretinoin.studies.simulated.configurations import (
     CONFIGURATIONS,
     GROUNDS,
     Configuration,
@@ -19,7 +19,7 @@ from isotretinoin.studies.configurations import (
     SexResponse,
     configuration,
 )
-from isotretinoin.studies.simulator import TRUTH_KINDS, simulate
+from isotretinoin.studies.simulated.simulator import TRUTH_KINDS, simulate
 
 SIMULATED_ID = re.compile(r"SIM\d{5}_sim")
 SIMULATED_GENE = re.compile(r"SIMG\d{5}")

@@ -18,10 +18,11 @@ import pytest
 from geo_files import SEB1_SAMPLES, SEB1_TITLES, annotation, chip, matrix, packed, seb1_files, whole_matrix
 
 from isotretinoin import studies
-from isotretinoin.studies import download, registry, sources
-from isotretinoin.studies.download import DownloadError, OfflineError, Patience
-from isotretinoin.studies.registry import SampleError, UnknownStudyError
-from isotretinoin.studies.series_matrix import parse_series_matrix
+from isotretinoin.studies import sources
+from isotretinoin.studies.deposited import download, registry
+from isotretinoin.studies.deposited.download import DownloadError, OfflineError, Patience
+from isotretinoin.studies.deposited.registry import SampleError, UnknownStudyError
+from isotretinoin.studies.deposited.series_matrix import parse_series_matrix
 from isotretinoin.studies.sources import CacheError, MirrorError
 from isotretinoin.studies.study import StudyError
 
