@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from isotretinoin.questions.bank import Bank, read_bank
+from isotretinoin.questions.bank import Bank
+from isotretinoin.questions.reading import read_bank
 
 from .contract import (
     Contract,

@@ -192,7 +192,7 @@ def _claims(path: Path) -> dict[str, Claim]:
     for read in read_rows(path):
         cells = dict(read)
         cells["kind"] = cells.pop("evidence_kind")
-        claims[row["id"]] = Claim(**cells)
+        claims[read["id"]] = Claim(**cells)
     return claims
 
 

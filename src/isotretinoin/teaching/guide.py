@@ -11,8 +11,9 @@ from pathlib import Path
 from isotretinoin import course_root
 from isotretinoin.classroom.contract import Contract, read_contracts, read_notebook
 from isotretinoin.classroom.lesson import Html
-from isotretinoin.questions.bank import Bank, Question, read_bank
+from isotretinoin.questions.bank import Bank, Question
 from isotretinoin.questions.markup import inline, plain
+from isotretinoin.questions.reading import read_bank
 
 from .notes import TeachingNotes, read_notes
 from .plans import read_plans, timetable

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from isotretinoin import course_root
-from isotretinoin.questions.bank import read_bank
+from isotretinoin.questions.reading import read_bank
 
 from ..author.key import read_key
 from ..author.marking import Question

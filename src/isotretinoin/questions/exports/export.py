@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from ..bank import read_bank
+from ..reading import read_bank
 from . import canvas, gift, moodle
 from .sets import collect
 from .text import Remark, Texts

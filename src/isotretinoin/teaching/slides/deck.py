@@ -10,7 +10,7 @@ from pathlib import Path
 
 from isotretinoin.classroom.contract import read_contracts
 from isotretinoin.pages.links import link_pages
-from isotretinoin.questions.bank import read_bank
+from isotretinoin.questions.reading import read_bank
 
 from .outline import SESSIONS, Session, Slide, session_slides
 
