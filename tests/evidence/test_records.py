@@ -199,3 +199,33 @@ def test_colours_of_the_box_can_be_read_in_light_and_dark():
         for name in set(colours) - {"ground", "edge"}:
             bright, dim = sorted((_luminance(colours[name]), ground), reverse=True)
             assert (bright + 0.05) / (dim + 0.05) >= 4.5, name
+
+
+@pytest.mark.parametrize(
+    ("key", "address"),
+    [
+        ("nelson2008", "https://pmc.ncbi.nlm.nih.gov/articles/PMC2262030/"),
+        ("correnti2012", "https://doi.org/10.1371/journal.pone.0043696"),
+        ("wrobel2003", ""),
+    ],
+)
+def test_a_paper_that_is_free_to_read_says_where(key, address):
+    """From the number of PubMed Central in its note, or from a field of its own; nothing is guessed."""
+    assert evidence.source(key).free == address
+
+
+def test_the_claim_box_leads_to_the_free_paper():
+    assert "(<a href=" not in evidence.box("death-sz95-not-killed")._repr_html_()
+    free = evidence.box("cell-sirna-inhibits")._repr_html_()
+    assert '<a href="https://pmc.ncbi.nlm.nih.gov/articles/PMC2262030/">free to read</a>' in free
+
+
+def test_derived_values_follow_from_their_numbers():
+    """Blood concentration in µM, and probes of a set: the arithmetic that the locators show."""
+    low, high = (float(part) for part in evidence.claim("clin-plasma-single-dose").value.split(" to "))
+    mass = evidence.claim("clin-molar-mass").number
+    assert evidence.claim("clin-plasma-molar").value == f"{low / mass:.2f} to {high / mass:.2f}"
+    for name, probes, sets in (("data-u95-probes", 201_800, 12_625), ("data-u133-probes", 247_965, 22_283)):
+        one = evidence.claim(name)
+        assert one.locator.startswith(f"{probes} / {sets}")
+        assert round(probes / sets) == one.number

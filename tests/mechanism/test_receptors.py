@@ -22,6 +22,19 @@ def one_form(level: float = 20_000, kd: float = 5.0, half_response: float = 2_00
     return Candidate(kd={"short": kd}), CellType(levels={"short": level}, half_response=half_response, **more)
 
 
+def beyond_reserve(reserve: float):
+    return Candidate(kd={"short": 20.0}), CellType.from_reserve("cell", {"short": 20_000}, reserve)
+
+
+def test_a_dose_that_is_too_small_to_follow_is_refused_and_never_cut():
+    """Half of the maximum needs kd / (reserve - 1): right up to the end of the range, and an error beyond it."""
+    for reserve in (1e3, 1e6, 0.9e9):
+        assert receptors.dose_for(0.5, *beyond_reserve(reserve)) == pytest.approx(20 / (reserve - 1), rel=1e-6)
+    for reserve in (1e10, 1e12):
+        with pytest.raises(ReceptorError, match="no smaller amounts"):
+            receptors.dose_for(0.5, *beyond_reserve(reserve))
+
+
 def test_occupancy_is_a_half_at_the_dissociation_constant():
     np.testing.assert_allclose(receptors.occupancy(np.array([0, 20 / 9, 20, 180]), 20), [0, 0.1, 0.5, 0.9])
     assert isinstance(receptors.occupancy(20, 20), float)
@@ -258,6 +271,7 @@ def test_parameters_reach_cells_and_ligand():
         (lambda: receptors.equilibrium([1.0], [1.0, 2.0], [[1.0]]), "one row per ligand"),
         (lambda: receptors.equilibrium([1.0], [1.0], [[0.0]]), "np.inf for a pair"),
         (lambda: receptors.dose_for(1.0, *one_form()), "below the maximum"),
+        (lambda: receptors.dose_for(0.5, *beyond_reserve(1e10)), "smaller reserve"),
         (lambda: receptors.level_for(1.2, 1, 1, half_response=1), "below the maximum"),
         (lambda: receptors.measure(1, 1, [1], quantity="weight"), "quantity is one of"),
         (lambda: receptors.measure(1, 1, [1], seed=-1), "seed must be a whole number"),

@@ -9,7 +9,7 @@ import pytest
 
 from isotretinoin._moved import MOVED
 
-# As the last version released them: the first cells of a student's notebook, and the configuration of a folder of marks.
+# As the last version made them: the first cells of a released notebook, and the configuration of a folder of marks.
 NOTEBOOK = """
 from isotretinoin.classroom.assignments import checks, dataset, fixture, hand_in, hand_in_calls
 data = dataset("s017", "A1")

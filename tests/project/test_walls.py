@@ -19,6 +19,7 @@ MAY_USE = {
     "grading": {"assignments", "checkout", "questions"},
     "mechanism": set(),
     "pages": {"explore"},
+    "pictures": {"figures"},
     "questions": set(),
     "stats": set(),
     "studies": set(),

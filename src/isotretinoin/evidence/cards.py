@@ -116,6 +116,8 @@ def row(one: Claim) -> tuple[str, str, str, str, str]:
     origin = one.source
     name = escape(origin.short)
     named = f'<a href="{escape(origin.url, quote=True)}">{name}</a>' if origin.url else name
+    if origin.free:
+        named += f' (<a href="{escape(origin.free, quote=True)}">free to read</a>)'
     shown_as = f'<a class="iso-source" href="{PAGE}#{one.id}">claim {one.id}</a>'
     ground = " · ".join([*map(escape, words), shown_as, named])
     return one.label, one.claim, value_in_words(one), ground, " · ".join([*words, one.id, origin.short])

@@ -27,6 +27,7 @@ TOPICS = {
     "Public gene lists": ("creeds", "cells"),
     "Where NGAL is found": ("det",),
     "What happens when": ("time",),
+    "How sebocytes live and die": ("death",),
     "NGAL and the death of sebocytes": ("cell", "author", "news"),
     "Lipocalin 2 and cell death elsewhere": ("ap",),
     "The protein": ("prot",),
@@ -166,9 +167,9 @@ def _linked(text: str) -> str:
 
 def _source_links(one: Source) -> str:
     entry = f"[{_text(one.short)}](sources.md#{one.key})"
-    if one.doi:
-        return f"{entry}, [doi:{_text(one.doi)}]({_address(one.url)})"
-    return f"{entry}, [web page]({_address(one.url)})" if one.address else entry
+    if one.url:
+        entry += f", [{f'doi:{_text(one.doi)}' if one.doi else 'web page'}]({_address(one.url)})"
+    return f"{entry}, [free to read]({_address(one.free)})" if one.free else entry
 
 
 def _address(url: str) -> str:
@@ -186,7 +187,9 @@ def sources_page() -> str:
         "# The sources\n",
         _WARNING + "\n",
         "Each source with its link and with the claims that rest on it.",
-        "A detail that we could not read is left out and the entry says so.\n",
+        "A detail that we could not read is left out and the entry says so.",
+        "We read abstracts and records, and no paper in full.",
+        "Where a paper is free to read, its entry says so: open it, and you know more than this course.\n",
     ]
     section = None
     for one in sources().values():
@@ -215,7 +218,8 @@ def _entry(one: Source) -> str:
     year = one.year if one.year and one.year not in one.published else ""
     where = ", ".join(filter(None, [one.published, year]))
     link = f"[{'doi:' + _text(one.doi) if one.doi else 'Web page'}]({_address(one.url)})" if one.url else ""
-    parts = [_text(who), f"*{_text(one.title)}*", _text(where), link]
+    free = f"[Free to read]({_address(one.free)})" if one.free else ""
+    parts = [_text(who), f"*{_text(one.title)}*", _text(where), link, free]
     return " ".join(part if part.endswith((".", ">", ")")) else part + "." for part in parts if part)
 
 

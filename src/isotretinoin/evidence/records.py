@@ -68,6 +68,7 @@ class Source:
     """One entry of the bibliography.
 
     ``authors``, ``year``, ``doi`` and ``address`` are empty strings where the entry has none; nothing is filled in.
+    ``free`` is the address of a copy that anybody may read without paying, as far as we know of one.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Source:
     address: str = ""
     note: str = ""
     section: str = ""
+    free: str = ""
 
     @property
     def url(self) -> str:
@@ -332,7 +334,14 @@ def _as_source(entry: dict[str, str], section: str) -> Source:
         address=entry.get("url", "").strip(),
         note=fields.get("note", ""),
         section=section,
+        free=entry.get("free", "").strip() or _in_pubmed_central(fields.get("note", "")),
     )
+
+
+def _in_pubmed_central(note: str) -> str:
+    """Return the address in PubMed Central, whose papers are free to read, of the number that a note names."""
+    number = re.search(r"\bPMC\d+\b", note)
+    return f"https://pmc.ncbi.nlm.nih.gov/articles/{number[0]}/" if number else ""
 
 
 def _published(fields: dict[str, str]) -> str:
