@@ -20,9 +20,9 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from isotretinoin import studies
-from isotretinoin.classroom import link_pages
-from isotretinoin.classroom.assignments.colab import remote_of
-from isotretinoin.explore.page import SCRIPTS, mount_points
+from isotretinoin.checkout import remote_of
+from isotretinoin.pages.links import link_pages
+from isotretinoin.pages.mount import SCRIPTS, mount_points
 from isotretinoin.pictures import share_sheet
 
 LOG = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 // Mounts anywidgets (https://anywidget.dev, AFM modules) from the widget state that MyST-NB writes into a page:
 // no kernel, no server, no other host; works from file:// too. mount_points() of
-// isotretinoin.explore.page prepares pages; no code but files of the site runs, so that script-src 'self' is enough.
+// isotretinoin.pages.mount prepares pages; no code but files of the site runs, so that script-src 'self' is enough.
 (() => {
   const read = (kind) => [...document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${kind}+json"]`)];
   const records = {}, models = {}, modules = {};

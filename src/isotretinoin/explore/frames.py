@@ -12,7 +12,8 @@ from typing import Any
 import traitlets
 from matplotlib.figure import Figure
 
-from .. import figures
+from isotretinoin import figures
+
 from . import svg
 from .budget import Budget, ExploreError, Meter, as_budget
 from .choices import Choice, Option, read_choices
