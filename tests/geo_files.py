@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Mapping, Sequence
 
-from isotretinoin.studies.series_matrix import parse_series_matrix
+from isotretinoin.studies.deposited.series_matrix import parse_series_matrix
 
 SEB1_SAMPLES = [f"GSM26391{n}" for n in range(5, 10)] + ["GSM263920"]
 SEB1_TITLES = [f"SEB-1 vehicle control biological replicate {n}" for n in (1, 2, 3)] + [

@@ -8,14 +8,7 @@ import numpy as np
 import pandas as pd
 
 from isotretinoin.stats.checks import read_share
-from isotretinoin.stats.inputs import (
-    ROUNDING,
-    InputError,
-    Values,
-    paired_differences,
-    read_treated,
-    read_values,
-)
+from isotretinoin.stats.inputs import ROUNDING, InputError, Values, paired_differences, read_treated, read_values
 from isotretinoin.stats.multiple_testing import benjamini_hochberg
 
 
