@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from isotretinoin import studies
-from isotretinoin.classroom.assignments import ASSIGNMENTS, dataset, fixture
-from isotretinoin.classroom.assignments.fixtures import SEEDS
+from isotretinoin.assignments import ASSIGNMENTS, dataset, fixture
+from isotretinoin.assignments.fixtures import SEEDS
 
 STUDENTS = ("s017", "s018", "x-99")
 

@@ -13,14 +13,16 @@ from importlib import metadata
 from pathlib import Path, PurePosixPath
 
 from isotretinoin.studies import StudyError, load
-from isotretinoin.studies.platforms import platform_file_names
-from isotretinoin.studies.registry import STUDIES
+from isotretinoin.studies.deposited.platforms import platform_file_names
+from isotretinoin.studies.deposited.registry import STUDIES
 from isotretinoin.studies.sources import cache_folder, mirror_file, mirror_folder
 
 __all__ = ["HOME", "bare_notebook", "course_files", "deposited_files", "repacked", "wheel"]
 
 HOME = "isotretinoin_course"
 """Folder of the course's data in its wheel."""
+TEACHERS = ("grading", "teaching")
+"""Rooms of the library that no lesson and no assignment needs."""
 COMPILED = (".so", ".pyd")
 LEFT_OUT = (".pyc", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "/WHEEL")
 SYMBOL_COLUMNS = ("gene symbol", "gene_symbol", "symbol")
@@ -106,8 +108,10 @@ def bare_notebook(path: Path) -> bytes:
 def course_files(root: Path) -> dict[str, bytes]:
     """Return what the course's wheel holds: the library, its data and the lessons, by their place in the wheel."""
     files = {}
-    for path in sorted((root / "src" / "isotretinoin").rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
+    library = root / "src" / "isotretinoin"
+    for path in sorted(library.rglob("*")):
+        room = path.relative_to(library).parts[0]
+        if path.is_file() and room not in TEACHERS and "__pycache__" not in path.parts:
             files[path.relative_to(root / "src").as_posix()] = path.read_bytes()
     for path in sorted((root / "data").rglob("*")):
         if path.is_file():

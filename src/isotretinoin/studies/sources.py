@@ -25,12 +25,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from . import download
-from .download import DownloadError, OfflineError
-from .platforms import PlatformTable, annotate, platform_file_names, read_platform
-from .registry import LICENCE, Record, record
+from .deposited import download
+from .deposited.download import DownloadError, OfflineError
+from .deposited.platforms import PlatformTable, annotate, platform_file_names, read_platform
+from .deposited.registry import LICENCE, Record, record
+from .deposited.series_matrix import SeriesMatrix, read_series_matrix, to_log2
 from .replica import read_replica
-from .series_matrix import SeriesMatrix, read_series_matrix, to_log2
 from .study import Provenance, Study, StudyError, sha256_of
 
 __all__ = [
