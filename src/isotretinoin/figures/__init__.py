@@ -8,7 +8,7 @@ The drawing is here so that a lesson's code is about its science: what goes into
 
 from .distributions import chances, cumulative, hills
 from .estimates import fold, intervals, pairs, pairs_and_intervals
-from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, show, to_svg, use
+from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, mark, show, to_svg, use
 from .labels import label_lines
 from .p_values import called_rows, p_histogram, p_outlines, sorted_p, two_p
 
@@ -27,6 +27,7 @@ __all__ = [
     "intervals",
     "label_lines",
     "looks",
+    "mark",
     "p_histogram",
     "p_outlines",
     "pairs",
