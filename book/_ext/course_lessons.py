@@ -1,6 +1,6 @@
 """Sphinx extension for the lessons' pages: what a reader meets, and in which order.
 
-* Code is folded, except in cells tagged ``teach``, from which a reader learns; one switch shows all of it on every page.
+* Code is folded, except in cells tagged ``teach``, from which a reader learns; one switch opens it on every page.
 * A lesson carries its number in its title, and so in the side bar and in the buttons to the next page.
 * "Next" never leads a student into the teacher's part.
 """
