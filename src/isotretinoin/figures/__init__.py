@@ -1,7 +1,8 @@
 """What every figure of the course shares: the house's style, its alternative text, and pictures that return.
 
 ``house`` holds palette, sizes and the way to an accessible SVG; ``estimates`` draws patients and intervals;
-``p_values`` draws lists and their P values; ``distributions`` shows how chance spreads what is counted.
+``p_values`` draws lists and their P values; ``distributions`` shows how chance spreads what is counted;
+``stability`` sets estimates beside the truth and shows what hangs on one choice.
 The drawing is here so that a lesson's code is about its science: what goes into a figure is computed in the open there.
 """
 
@@ -9,16 +10,19 @@ from .distributions import chances, cumulative, hills
 from .estimates import intervals, pairs
 from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, show, to_svg, use
 from .p_values import called_rows, p_histogram, p_outlines, sorted_p, two_p
+from .stability import against_truth, fragile
 
 __all__ = [
     "MARKERS",
     "PALETTE",
     "SIZES",
     "AccessibleFigure",
+    "against_truth",
     "band",
     "called_rows",
     "chances",
     "cumulative",
+    "fragile",
     "grid",
     "hills",
     "intervals",
