@@ -121,7 +121,7 @@ class Notebook:
     path: Path
     metadata: dict[str, Any]
     cells: list[tuple[str, str]] = field(default_factory=list)
-    """Type (``markdown``, ``code``) and source of each cell."""
+    """Type (``markdown``, ``code``) and source of each cell that a page shows."""
     plumbing: list[str] = field(default_factory=list)
     """Sources of the code cells that a page does not show, tagged ``remove-input``."""
 
@@ -174,17 +174,21 @@ def read_notebook(path: Path) -> Notebook:
         raise LessonError(f"There is no lesson {path.stem!r} in {path.parent.name}/.{hint}")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        cells = [(cell["cell_type"], "".join(cell["source"])) for cell in content["cells"]]
+        # What no page and no slide shows, the set-up for Colab, is no part of the lesson.
+        shown = [cell for cell in content["cells"] if "remove-cell" not in _tags(cell)]
+        cells = [(cell["cell_type"], "".join(cell["source"])) for cell in shown]
         plumbing = [
-            "".join(cell["source"])
-            for cell in content["cells"]
-            if cell["cell_type"] == "code" and "remove-input" in cell.get("metadata", {}).get("tags", [])
+            "".join(cell["source"]) for cell in shown if cell["cell_type"] == "code" and "remove-input" in _tags(cell)
         ]
         return Notebook(path, content.get("metadata", {}), cells, plumbing)
     except (ValueError, KeyError, TypeError) as error:
         raise LessonError(
             f"{path.name} is no notebook that can be read ({error}). Save it again from Jupyter."
         ) from error
+
+
+def _tags(cell: Mapping[str, Any]) -> list[str]:
+    return cell.get("metadata", {}).get("tags", [])
 
 
 def _check_list(
