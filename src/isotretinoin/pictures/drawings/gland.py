@@ -166,8 +166,9 @@ def _section(surface: str | None, gland: str | None, follicle: str | None, small
     panel.leader((66, 332), (_side(_OUTER, False)[17] + _ACROSS[17] * 6))
     panel.text(0, 402, "root of|the hair", halo="dermis1")
     panel.leader((50, 406), _MIDDLE[-3] - (6, 0))
-    panel.text(196, 344, "small muscle", halo="dermis1")
-    panel.leader((206, 331), (172, 294))
+    low = 344 if gland is None else 372
+    panel.text(196, low, "small muscle", halo="dermis1")
+    panel.leader((206, low - 13), (172, 294))
     panel.text(8, 438, "dermis", "note", halo="dermis1")
     panel.text(0, 232 if follicle is None else 200, "sebum", halo="dermis1")
     panel.leader((42, 228 if follicle is None else 196), (164, 170))
