@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from .texts import is_text
+from isotretinoin.questions.reading import is_text
 
 __all__ = [
     "Contract",

@@ -8,10 +8,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from isotretinoin import course_root
+from isotretinoin.questions.bank import Bank, BankError
+from isotretinoin.questions.markup import inline
+from isotretinoin.questions.reading import read_bank
 
-from .bank import Bank, BankError, read_bank
 from .contract import Contract, Heading, LessonError, Notebook, read_contract, read_notebook
-from .markup import inline
 from .rubric import Rubric, read_rubric
 from .widgets import Check, ExitTicket, Prediction
 

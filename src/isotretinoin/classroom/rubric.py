@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from .markup import inline
-from .texts import is_text
+from isotretinoin.questions.markup import inline
+from isotretinoin.questions.reading import is_text
 
 __all__ = ["Criterion", "Grade", "Rubric", "RubricError", "Sample", "read_rubric"]
 

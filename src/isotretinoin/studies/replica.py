@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from .. import course_root
+from isotretinoin import course_root
+
 from .study import Provenance, Study, StudyError, sha256_of
 
 __all__ = ["ReplicaError", "read_replica", "replica_folder"]

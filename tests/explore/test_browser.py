@@ -1,0 +1,410 @@
+"""Explorables on a page without a kernel, in Chromium with every other host refused."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import ipywidgets
+import pytest
+from browser import chromium, serve, visit  # noqa: F401
+from explore_pages import write_page
+from explore_samples import COLOURS, CUTS, SHIFTS, STEPS, draw, point_explorer, small_explorer, value_of
+from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
+
+READY = ".aw-widget[data-ready]"
+
+
+class Site:
+    """A page with two explorables of the same function, linked to nothing, and one of many points."""
+
+    def __init__(self, folder) -> None:
+        self.first, self.second = small_explorer("First bar"), small_explorer("Second bar")
+        self.points = point_explorer()
+        self.path = write_page(folder, self.first, self.second, self.points)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return Site(tmp_path_factory.mktemp("explorables"))
+
+
+@pytest.fixture(scope="module", params=["http", "file"])
+def opened(request, chromium, site):  # noqa: F811
+    """The page, over HTTP and by double click."""
+    with serve(site.path.parent) as address:
+        target = address + site.path.name if request.param == "http" else site.path.as_uri()
+        with visit(chromium, target) as seen:
+            expect(seen.page.locator(READY)).to_have_count(3)
+            yield seen
+            seen.assert_sound()
+
+
+def group(page: Page, title: str) -> Locator:
+    return page.get_by_role("group", name=title, exact=True)
+
+
+def shows(where: Locator, wet: bool, colour: str, step: float) -> None:
+    """Fail unless sentence, alternative text, and the numbers in the figure are Python's for this state."""
+    value = f"{value_of(wet, colour, step):.2f}"
+    sentence = f"The bar is {value} high, {'wet' if wet else 'dry'}, {colour}, at step {step}."
+    expect(where.locator(".iso-sentence")).to_have_text(sentence)
+    expect(where.locator(".iso-picture > [role=img]")).to_have_attribute("aria-label", sentence)
+    assert value in where.locator(".iso-picture > [role=img] text").all_text_contents()
+    expect(where.get_by_role("switch")).to_be_checked(checked=wet)
+    expect(where.get_by_role("radio", name=colour)).to_be_checked()
+    expect(where.get_by_role("slider")).to_have_attribute("aria-valuetext", str(step))
+
+
+def slide(slider: Locator, position: int, last: int) -> None:
+    box = slider.bounding_box()
+    inset = 8  # half the width of the thumb
+    slider.click(position={"x": inset + position / last * (box["width"] - 2 * inset), "y": box["height"] / 2})
+
+
+def test_every_state_by_mouse(opened):
+    where = group(opened.page, "First bar")
+    for wet in (True, False):
+        where.get_by_text("Under water", exact=True).click()
+        for colour in ("green", "blue", "red"):
+            where.get_by_text(colour, exact=True).click()
+            for position in (1, 2, 3, 0):
+                slide(where.get_by_role("slider"), position, 3)
+                shows(where, wet, colour, STEPS[position])
+
+
+def test_every_state_by_keyboard(opened):
+    where, keys = group(opened.page, "Second bar"), opened.page.keyboard
+    where.get_by_role("switch").focus()
+    for wet in (True, False):
+        keys.press("Space")
+        keys.press("Tab")
+        for colour in ("green", "blue", "red"):
+            keys.press("ArrowRight")
+            keys.press("Tab")
+            for key, step in (("ArrowRight", 0.2), ("End", 0.5), ("Home", 0.1)):
+                keys.press(key)
+                shows(where, wet, colour, step)
+            keys.press("Shift+Tab")
+        keys.press("Shift+Tab")
+
+
+def test_widgets_on_one_page_do_not_touch_each_other(opened):
+    page = opened.page
+    group(page, "First bar").get_by_text("blue", exact=True).click()
+    shows(group(page, "Second bar"), False, "red", 0.1)
+    group(page, "First bar").get_by_text("red", exact=True).click()
+    broken = page.evaluate(
+        """() => {
+          const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+          const twice = ids.filter((id, n) => ids.indexOf(id) !== n);
+          const used = [...document.querySelectorAll('svg *')].flatMap((e) => [...e.attributes])
+            .flatMap((a) => [...a.value.matchAll(/url\\(#([^)"]*)\\)/g)].map((m) => m[1])
+              .concat(/href$/.test(a.name) ? [a.value.slice(1)] : []));
+          return { twice, used: used.length, lost: used.filter((id) => !document.getElementById(id)) };
+        }"""
+    )
+    assert broken["twice"] == []
+    assert broken["lost"] == []
+    assert broken["used"] > 10
+
+
+def test_help_and_live_region_are_there_for_screen_readers(opened):
+    where = group(opened.page, "First bar")
+    expect(where.get_by_role("group", name="colour")).to_have_accessible_description("Any of the three.")
+    expect(where.locator(".iso-sentence")).to_have_attribute("aria-live", "polite")
+    expect(where.get_by_role("slider", name="Step (m)")).to_be_visible()
+    assert opened.page.locator(".aw-fallback").count() == 0
+
+
+def test_table_of_all_states_is_made_when_it_is_opened(opened, site):
+    where = group(opened.page, "First bar")
+    assert where.locator("table").count() == 0
+    where.get_by_text("All 24 states in words").click()
+    expect(where.locator("tbody tr")).to_have_count(24)
+    cells = where.locator("tbody tr").evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+    texts = {False: "off", True: "on"}
+    assert cells == [
+        [texts[row.wet], row.colour, f"{row.step:g}", row.sentence] for row in site.first.states.itertuples()
+    ]
+    where.get_by_text("All 24 states in words").click()
+
+
+def reading(where: Locator) -> dict:
+    counts = where.locator(".iso-count").all_inner_texts()
+    return dict(zip(("up", "down", "rest"), (int(text.replace(",", "")) for text in counts), strict=True))
+
+
+def drawn(where: Locator) -> int:
+    """Return how many pixels of the upper canvas have one of the two colours of called points."""
+    return (
+        where.locator("canvas")
+        .nth(1)
+        .evaluate(
+            """(canvas) => {
+          const copy = document.createElement('canvas');
+          Object.assign(copy, { width: canvas.width, height: canvas.height });
+          const context = copy.getContext('2d', { willReadFrequently: true });
+          context.drawImage(canvas, 0, 0);
+          const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+          let found = 0;
+          for (let n = 0; n < data.length; n += 4) {
+            if (data[n + 3] > 200 && Math.abs(data[n] - data[n + 2]) > 100) found += 1;
+          }
+          return found;
+        }"""
+        )
+    )
+
+
+def test_every_state_of_many_points(opened, site):
+    where, keys = group(opened.page, "Many points"), opened.page.keyboard
+    cut, least = where.get_by_role("slider", name="P below"), where.get_by_role("slider", name="Shift at least")
+    for row, number in enumerate(range(len(CUTS) * len(SHIFTS))):
+        at_cut, at_shift = divmod(number, len(SHIFTS))
+        cut.focus()
+        keys.press("Home")
+        for _ in range(at_cut):
+            keys.press("ArrowRight")
+        slide(least, at_shift, len(SHIFTS) - 1)
+        python = site.points.states.iloc[row]
+        expect(where.locator(".iso-sentence")).to_have_text(python.sentence)
+        assert reading(where) == {
+            "up": python.n_up,
+            "down": python.n_down,
+            "rest": 12_625 - python.n_up - python.n_down,
+        }
+        assert (drawn(where) > 0) == (python.n_up + python.n_down > 0)
+        expect(where.locator(".iso-plot")).to_have_attribute("aria-label", re.compile(re.escape(python.sentence) + "$"))
+    cut.focus()
+    keys.press("Home")
+    least.focus()
+    keys.press("Home")
+
+
+def test_search_by_keyboard_marks_a_group_and_says_so(opened, site):
+    where, keys = group(opened.page, "Many points"), opened.page.keyboard
+    field = where.get_by_role("combobox", name="Find a family or an item")
+    strongest = site.points.called.iloc[0]
+    field.fill(strongest.family.lower())
+    first = where.get_by_role("option").first
+    expect(first).to_have_text(strongest.family)
+    keys.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "true")
+    assert field.get_attribute("aria-activedescendant") == first.get_attribute("id")
+    keys.press("Enter")
+    expect(where.get_by_role("listbox")).to_have_count(0)
+    expect(field).to_have_value(strongest.family)
+    status = where.get_by_role("status")
+    expect(status).to_contain_text(f"{strongest.family}, 2 marked.")
+    expect(status).to_contain_text(
+        f"{strongest.name}: shift (log2) {strongest['shift']:.3f}".replace("-", "−").replace("item−", "item-")
+    )
+    expect(status).to_contain_text(strongest.call)
+    field.fill("nobody")
+    expect(status).to_have_text("Nothing here is called “nobody”.")
+    keys.press("Escape")
+    expect(field).to_have_value("")
+    expect(status).to_have_text("")
+
+
+def test_pointing_names_a_point_and_a_click_marks_it(opened, site):
+    where = group(opened.page, "Many points")
+    strongest = site.points.called.iloc[0]
+    where.locator(".iso-plot").scroll_into_view_if_needed()
+    place = where.locator(".iso-plot").evaluate(
+        """(plot, name) => {
+          const box = plot.getBoundingClientRect();
+          for (let y = 4; y < box.height; y += 8) for (let x = 4; x < box.width; x += 8) {
+            plot.dispatchEvent(new PointerEvent('pointermove', { clientX: box.left + x, clientY: box.top + y }));
+            if (plot.parentElement.querySelector('.iso-readout').textContent.includes(` ${name}:`)) return { x, y };
+          }
+        }""",
+        strongest.name,
+    )
+    where.locator(".iso-plot").hover(position=place)
+    expect(where.locator(".iso-readout")).to_contain_text(f"{strongest.family} · {strongest.name}: shift (log2)")
+    where.locator(".iso-plot").click(position=place)
+    expect(where.get_by_role("combobox")).to_have_value(strongest.family)
+    where.get_by_role("button", name="Clear").click()
+    expect(where.get_by_role("combobox")).to_have_value("")
+
+
+def test_table_lists_the_strongest_called_points(opened, site):
+    where = group(opened.page, "Many points")
+    summary = where.locator("summary").first
+    called = site.points.called
+    expect(summary).to_have_text(f"The 20 strongest of {len(called)} called, by strength")
+    summary.click()
+    rows = where.locator("details[open] tbody tr")
+    expect(rows).to_have_count(20)
+    assert rows.evaluate_all("rows => rows.map((row) => row.cells[0].textContent)") == list(called.index[:20])
+    assert rows.evaluate_all("rows => rows.map((row) => row.cells[2].textContent)") == list(called.call[:20])
+    rows.nth(1).get_by_role("button").click()
+    expect(where.get_by_role("combobox")).to_have_value(called.family.iloc[1])
+    where.get_by_role("slider", name="Shift at least").focus()
+    opened.page.keyboard.press("End")
+    expect(rows).to_have_count(0)
+    opened.page.keyboard.press("Home")
+    expect(rows).to_have_count(20)
+    summary.click()
+    where.get_by_role("button", name="Clear").click()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 360])
+def test_pages_are_accessible_and_fit(chromium, site, dark, width):  # noqa: F811
+    with visit(chromium, site.path.as_uri(), dark=dark, width=width) as seen:
+        expect(seen.page.locator(READY)).to_have_count(3)
+        for summary in seen.page.locator("summary").all():
+            summary.click()
+        seen.page.get_by_role("combobox").fill("FAM1")
+        assert seen.violations() == []
+        assert seen.overflow() <= 0
+        small = seen.page.evaluate(
+            """() => [...document.querySelectorAll('.iso-explore :is(label, button, summary, input)')]
+                 .filter((e) => !e.hidden && !e.htmlFor && !e.closest('label input'))
+                 .filter((e) => e.getBoundingClientRect().height < 24).map((e) => e.outerHTML)"""
+        )
+        assert small == []
+        seen.assert_sound()
+
+
+def test_high_contrast_keeps_marks_visible(chromium, site):  # noqa: F811
+    with visit(chromium, site.path.as_uri(), dark=True, forced_colors="active") as seen:
+        expect(seen.page.locator(READY)).to_have_count(3)
+        assert seen.violations() == []
+
+
+def test_a_reader_without_javascript_has_a_picture_and_every_sentence(chromium, site):  # noqa: F811
+    with visit(chromium, site.path.as_uri(), javascript=False) as seen:
+        expect(seen.page.locator(".aw-fallback")).to_have_count(3)
+        assert seen.page.locator(".aw-fallback svg").count() == 3
+        assert seen.page.locator(".aw-fallback input").count() == 0
+        for explorer in (site.first, site.points):
+            for sentence in explorer.states.sentence:
+                expect(seen.page.get_by_role("cell", name=sentence).first).to_be_visible()
+        assert seen.overflow() <= 0
+
+
+def test_paper_has_the_figure_and_every_sentence(chromium, site):  # noqa: F811
+    with visit(chromium, site.path.as_uri(), dark=True) as seen:
+        expect(seen.page.locator(READY)).to_have_count(3)
+        printed = PdfReader(io.BytesIO(seen.page.pdf()))
+        text = " ".join(" ".join(page.extract_text() for page in printed.pages).split())
+        for explorer in (site.first, site.points):
+            for sentence in explorer.states.sentence:
+                assert sentence in text
+        assert f"{value_of(False, 'red', 0.1):.2f} " in text
+        assert "P below: 0.00001 · Shift at least: 0" in text
+        assert "Find a family" not in text
+        assert seen.page.locator("details[open]").count() == 0, "the page is not as it was before printing"
+
+
+def test_the_theme_can_change_under_a_plot(chromium, site):  # noqa: F811
+    with visit(chromium, site.path.as_uri()) as seen:
+        expect(seen.page.locator(READY)).to_have_count(3)
+        picture = "() => document.querySelector('canvas').toDataURL()"
+        light = seen.page.evaluate(picture)
+        seen.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        seen.page.wait_for_function(f"(light) => ({picture})() !== light", arg=light)
+
+
+def test_jslinks_work_without_a_kernel(chromium, tmp_path):  # noqa: F811
+    one, two = small_explorer("One"), small_explorer("Two")
+    link = ipywidgets.jslink((one, "colour"), (two, "colour"))
+    one_way = ipywidgets.jsdlink((one, "wet"), (two, "wet"))
+    page = write_page(tmp_path, one, two, others=(link, one_way))
+    with visit(chromium, page.as_uri()) as seen:
+        expect(seen.page.locator(READY)).to_have_count(2)
+        first, second = group(seen.page, "One"), group(seen.page, "Two")
+        second.get_by_text("green", exact=True).click()
+        shows(first, False, "green", 0.1)
+        first.get_by_text("Under water", exact=True).click()
+        shows(second, True, "green", 0.1)
+        second.get_by_text("Under water", exact=True).click()
+        shows(first, True, "green", 0.1)
+        seen.assert_sound()
+
+
+def test_two_views_of_one_widget_stay_in_step(chromium, tmp_path):  # noqa: F811
+    one = small_explorer("One")
+    with visit(chromium, write_page(tmp_path, one, one).as_uri()) as seen:
+        expect(seen.page.locator(READY)).to_have_count(2)
+        views = seen.page.get_by_role("group", name="One", exact=True)
+        views.nth(0).get_by_text("blue", exact=True).click()
+        for view in views.all():
+            shows(view, False, "blue", 0.1)
+        seen.page.go_back()
+        for view in views.all():
+            shows(view, False, "red", 0.1)
+        seen.assert_sound()
+
+
+def test_the_address_holds_the_state_and_back_restores_it(chromium, tmp_path):  # noqa: F811
+    path = write_page(tmp_path, small_explorer("One"), small_explorer("Two"))
+    with serve(tmp_path) as address:
+        for start in (address + path.name, path.as_uri()):
+            with visit(chromium, f"{start}?q=kept#there") as seen:
+                one, two = group(seen.page, "One"), group(seen.page, "Two")
+                two.get_by_text("Under water", exact=True).click()
+                two.get_by_text("blue", exact=True).click()
+                assert seen.page.url == f"{start}?q=kept&draw-2.wet=on&draw-2.colour=blue#there"
+                shows(one, False, "red", 0.1)
+                seen.page.go_back()
+                shows(two, True, "red", 0.1)
+                seen.page.go_back()
+                shows(two, False, "red", 0.1)
+                assert seen.page.url == f"{start}?q=kept#there"
+                seen.page.go_forward()
+                shows(two, True, "red", 0.1)
+                slider = one.get_by_role("slider")
+                slider.focus()
+                for _ in range(3):
+                    seen.page.keyboard.press("ArrowRight")
+                assert "draw.step=0.5" in seen.page.url
+                linked = seen.page.url
+                seen.page.go_back()
+                shows(one, False, "red", 0.1)  # three steps of one slider are one step back
+                seen.assert_sound()
+            with visit(chromium, linked) as seen:
+                shows(group(seen.page, "One"), False, "red", 0.5)
+                shows(group(seen.page, "Two"), True, "red", 0.1)
+                group(seen.page, "Two").get_by_text("Under water", exact=True).click()
+                assert seen.page.url == f"{start}?q=kept&draw.step=0.5#there"
+            with visit(chromium, f"{start}?draw.colour=pink&draw.step=7") as seen:
+                shows(group(seen.page, "One"), False, "red", 0.1)
+
+
+def test_code_runs_where_only_files_of_the_site_may(chromium, tmp_path):  # noqa: F811
+    path = write_page(tmp_path, small_explorer("One"))
+    strict = '<meta http-equiv="Content-Security-Policy" content="script-src \'self\'">'
+    path.write_text(path.read_text().replace("<meta charset", f"{strict}<meta charset"))
+    with serve(tmp_path) as address, visit(chromium, address + path.name) as seen:
+        one = group(seen.page, "One")
+        one.get_by_text("blue", exact=True).click()
+        shows(one, False, "blue", 0.1)
+
+
+def test_a_page_shows_the_state_that_python_left(chromium, tmp_path):  # noqa: F811
+    one = small_explorer("One")
+    one.wet, one.step = True, 0.5
+    with visit(chromium, write_page(tmp_path, one).as_uri()) as seen:
+        shows(group(seen.page, "One"), True, "red", 0.5)
+
+
+def test_a_widget_that_fails_says_so_and_leaves_its_fallback(chromium, tmp_path):  # noqa: F811
+    broken, sound = small_explorer("Broken"), small_explorer("Sound")
+    broken._esm = "export default { render() { throw new Error('no paint'); } }"
+    with visit(chromium, write_page(tmp_path, broken, sound).as_uri()) as seen:
+        expect(seen.page.get_by_role("alert")).to_contain_text("could not start (no paint)")
+        expect(seen.page.locator(".aw-fallback")).to_have_count(1)
+        shows(group(seen.page, "Sound"), False, "red", 0.1)
+        assert [text for text in seen.complaints if "no paint" in text]
+
+
+def test_python_and_page_know_the_same_function():
+    figure, sentence = draw(True, COLOURS[1], STEPS[2])
+    assert f"{value_of(True, 'green', STEPS[2]):.2f}" in sentence
+    figure.clear()

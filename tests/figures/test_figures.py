@@ -1,0 +1,278 @@
+"""House style: a palette that everybody can tell apart, figures that a reader without eyes or in the dark gets too."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+import seaborn as sns
+
+from isotretinoin import figures
+
+mpl.use("Agg")
+PAGES = {"light": "#ffffff", "dark": "#14181e"}
+PAIRS = [
+    ("up", "down"),
+    ("female", "male"),
+    ("vehicle", "treated"),
+    ("baseline", "on drug"),
+    ("control siRNA", "LCN2 siRNA"),
+    ("true", "false"),
+    ("up", "unchanged"),
+    ("down", "unchanged"),
+]
+# Machado, Oliveira and Fernandes 2009 (doi 10.1109/TVCG.2009.113), severity 1.0, on linear RGB.
+DEFICIENCIES = {
+    "none": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+
+
+def linear(colour: str) -> np.ndarray:
+    channel = np.array(mpl.colors.to_rgb(colour))
+    return np.where(channel <= 0.04045, channel / 12.92, ((channel + 0.055) / 1.055) ** 2.4)
+
+
+def luminance(colour: str) -> float:
+    return float(linear(colour) @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: str, other: str) -> float:
+    """Return WCAG's contrast ratio."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lab(rgb: np.ndarray) -> np.ndarray:
+    """Return CIE L*a*b* of linear RGB under D65."""
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = to_xyz @ np.clip(rgb, 0, 1) / [0.9505, 1.0, 1.089]
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+TABLES = {"palette": figures.PALETTE, "markers": figures.MARKERS}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("role", sorted(figures.PALETTE))
+def test_colour_stands_out_from_the_page(role: str, page: str):
+    """WCAG 2.2, 1.4.11: graphics need 3 to 1."""
+    assert contrast(figures.PALETTE[role], PAGES[page]) >= 3
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+@pytest.mark.parametrize("pair", PAIRS, ids=" against ".join)
+def test_opposites_can_be_told_apart(pair: tuple[str, str], deficiency: str):
+    one, other = (lab(DEFICIENCIES[deficiency] @ linear(figures.PALETTE[role])) for role in pair)
+    assert np.linalg.norm(one - other) >= 15 or set(pair) <= set(figures.MARKERS)
+
+
+def test_looks_keep_the_roles_and_share_out_the_rest():
+    sex = figures.looks(["male", "female", "male"])
+    assert sex == {name: {role: table[role] for role in ("male", "female")} for name, table in TABLES.items()}
+    mixed = figures.looks(["baseline", "spoilt", "lost"])
+    for name, table in TABLES.items():
+        assert mixed[name]["baseline"] == table["baseline"]
+        assert len(set(mixed[name].values())) == 3
+
+
+def test_looks_refuse_more_levels_than_can_be_told_apart():
+    assert len(set(figures.looks("abcdef")["markers"].values())) == 6
+    with pytest.raises(ValueError, match="7 levels are too many"):
+        figures.looks("abcdefg")
+
+
+def draw(**plot) -> str:
+    figure, axes = plt.subplots()
+    axes.plot([1, 2, 3], **plot)
+    axes.set_title("A title")
+    return figures.to_svg(figure, "A line & its <rise>.")
+
+
+def test_alternative_text_is_there_and_escaped():
+    assert 'role="img" aria-label="A line &amp; its &lt;rise&gt;."' in draw()
+
+
+@pytest.mark.parametrize("alt", ["", "  "])
+def test_a_figure_without_words_is_refused(alt: str):
+    with pytest.raises(ValueError, match="alternative text"):
+        figures.to_svg(plt.figure(), alt)
+    plt.close("all")
+
+
+def test_black_follows_the_page():
+    figures.use()
+    svg = draw()
+    assert "#000000" not in svg
+    assert "#262626" not in svg
+    assert re.search(r'<text fill="currentColor"', svg)
+
+
+def test_same_figure_gives_same_bytes():
+    assert draw(color="red") == draw(color="red")
+
+
+def test_figures_of_one_page_don_t_share_ids_by_accident():
+    ids = [set(re.findall(r' id="([^"]*)"', draw(marker=marker))) for marker in "os^"]
+    for one, other in itertools.combinations(ids, 2):
+        assert not {name for name in one & other if not re.fullmatch(r"[mp][0-9a-f]+", name)}
+    assert "<style" not in draw()
+
+
+def test_figure_is_closed():
+    before = len(plt.get_fignums())
+    draw()
+    assert len(plt.get_fignums()) == before
+
+
+def marks() -> pd.DataFrame:
+    rows = [("top", "left", "a", True, 1), ("top", "left", "b", False, 2), ("low", "right", "a", True, 3)]
+    return pd.DataFrame(rows, columns=["row", "column", "kind", "full", "no"])
+
+
+LOOKS = {"a": ("o", "up"), "b": ("v", "down")}
+
+
+def drawn(**more):
+    figure = figures.grid(
+        marks(), "row", "column", "kind", rows=["top", "mid", "low"], columns=["left", "right"], looks=LOOKS, **more
+    )
+    return figure, figure.axes[0]
+
+
+def spots(ax):
+    return sorted(
+        (x, y) for line in ax.lines for x, y in zip(*line.get_data(), strict=True) if line.get_marker() in "ov"
+    )
+
+
+def test_grid_puts_every_mark_into_its_cell():
+    figure, ax = drawn(text="no")
+    at = spots(ax)
+    assert len(at) == 3
+    assert [(round(x), round(y)) for x, y in at] == [(0, 0), (0, 0), (1, 2)]
+    assert at[0] != at[1], "two marks of a cell lie on each other"
+    assert {text.get_text() for text in ax.texts} == {"1", "2", "3"}
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["top", "mid", "low"]
+    plt.close(figure)
+
+
+def test_grid_fills_what_it_is_told_to():
+    figure, ax = drawn(filled="full")
+    hollow = sum(len(line.get_xdata()) for line in ax.lines if line.get_markerfacecolor() == "none")
+    assert hollow == 1
+    plt.close(figure)
+
+
+@pytest.mark.parametrize(("column", "value"), [("row", "cellar"), ("column", "middle"), ("kind", "c")])
+def test_grid_refuses_what_it_cannot_place(column, value):
+    table = marks()
+    table.loc[0, column] = value
+    with pytest.raises(ValueError, match=value):
+        figures.grid(table, "row", "column", "kind", rows=["top", "low"], columns=["left", "right"], looks=LOOKS)
+
+
+def test_dark_text_on_a_heat_map_stays_dark():
+    figures.use()
+    fig, ax = plt.subplots()
+    sns.heatmap([[0.0, 1.0]], annot=True, cmap="Blues", ax=ax)
+    ax.set_title("a title turns with the page")
+    svg = figures.to_svg(fig, alt="Two cells, a light one and a dark one.")
+    drawn = {match[2]: match[1] for match in re.finditer(r"<text ([^>]*)>([^<]*)</text>", svg)}
+    assert "fill: #1f1f1f" in drawn["0"]  # on a cell that is light in either mode
+    assert "#ffffff" in drawn["1"]
+    assert "currentColor" in drawn["a title turns with the page"]
+    assert "#1f1f1f" not in drawn["a title turns with the page"]
+
+
+@pytest.mark.parametrize(("low", "high", "ends"), [(2, 5, [2, 5]), (2, np.inf, [2]), (-np.inf, 5, [5])])
+def test_band_has_a_line_at_each_end_that_it_has(low, high, ends):
+    figure, ax = plt.subplots()
+    ax.set_xlim(0, 10)
+    figures.band(ax, low, high, "true", "window")
+    assert [line.get_xdata()[0] for line in ax.lines] == ends
+    assert {line.get_color() for line in ax.lines} == {figures.PALETTE["true"]}
+    assert ax.get_xlim() == (0, 10)
+    assert ax.get_legend_handles_labels()[1] == ["window"]
+    plt.close(figure)
+
+
+def test_band_shows_strokes_and_no_solid_area():
+    figure, ax = plt.subplots()
+    ax.set_xlim(0, 10)
+    figures.band(ax, 2, 5, "true", "window")
+    (pattern,) = re.findall(r"<pattern.*?</pattern>", figures.to_svg(figure, "A band."), flags=re.S)
+    assert re.search(r'<rect[^>]*fill="none"', pattern)
+    assert f"stroke: {figures.PALETTE['true'].lower()}" in pattern
+
+
+def test_band_refuses_an_empty_stretch():
+    figure, ax = plt.subplots()
+    with pytest.raises(ValueError, match="lower end below"):
+        figures.band(ax, 5, 5, "true", "window")
+    plt.close(figure)
+
+
+@pytest.mark.parametrize(("log2", "words"), [(1, "2.0-fold (1.00 log2)"), (-2, "0.25-fold (-2.00 log2)")])
+def test_a_change_is_told_as_a_fold(log2, words):
+    assert figures.fold(log2) == words
+
+
+def test_lines_are_labelled_where_they_are_and_not_in_a_legend():
+    fig, ax = plt.subplots()
+    ax.plot([1, 2, 3], [1, 4, 2], label="dose", color="#123456")
+    ax.axhline(0)
+    ax.legend()
+    figures.label_lines(ax)
+    (text,) = ax.texts
+    assert (text.get_text(), text.xy, text.get_color()) == ("dose", (2, 4), "#123456")
+    assert ax.get_legend() is None
+    figures.label_lines(ax, at="end")
+    assert ax.texts[1].xy == (3, 2)
+    with pytest.raises(ValueError, match="'top' or at the 'end'"):
+        figures.label_lines(ax, at="left")
+    plt.close(fig)
+
+
+def test_patients_and_intervals_show_what_was_there_before():
+    table = pd.DataFrame({"sex": ["female", "male"], "before": [1, 2], "after": [2, 4]})
+    rows, before = {"women": (1, 0.5, 1.5)}, {"women": (2, 1.5, 2.5)}
+
+    def draw(ghosts):
+        fig = figures.pairs_and_intervals(
+            table,
+            "before",
+            "after",
+            role="sex",
+            faded=[True, False],
+            rows=rows,
+            roles=["female"],
+            ghosts=ghosts,
+            xlim=(-1, 3),
+            ylim=(0, 5),
+            xlabel="change",
+            ylabel="signal",
+        )
+        plt.close(fig)
+        return fig.axes
+
+    patients, estimates = draw(before)
+    pale, full = (line.get_alpha() for line in patients.lines)
+    assert pale < full
+    hollow = [line.get_xdata()[0] for line in estimates.lines if line.get_markerfacecolor() == "none"]
+    assert hollow == [2]
+    assert not [line for line in draw(None)[1].lines if line.get_markerfacecolor() == "none"]
