@@ -24,7 +24,7 @@ _TRIAL = {"arm": 63, "benefit": "0", "harm": "0.5", "sources": (claim("wk8-compo
 _CHIP = {"pairs": 11, "reading": "9.45", "sources": (claim("lcn2-arrays"),)}
 
 SAMPLES: dict[str, dict[str, Any]] = {
-    "gland, lesson 1": {"name": "gland", "smaller": claim("time-gland-90")},
+    "gland, lesson 1": {"name": "gland", "smaller": claim("time-gland-90"), "days": claim("death-turnover")},
     "gland, lesson 10": {
         "name": "gland",
         "surface": claim("det-surface-2p4"),
