@@ -59,13 +59,13 @@ bench: $(READY)
 	@$(BIN)/python tools/bench.py
 
 release: $(READY)
-	@$(BIN)/python -m isotretinoin.classroom release
+	@$(BIN)/python -m isotretinoin.grading release
 
 grade: $(READY)
 	@test -n "$(ASSIGNMENT)" -a -n "$(FROM)" -a -n "$(MARKS)" || { \
 		echo "Say what to grade: make grade ASSIGNMENT=A0 FROM=submissions.zip MARKS=folder [ROSTER=roster.csv]"; exit 2; }
 	@tools/system-packages sandbox
-	@$(BIN)/python -m isotretinoin.classroom grade "$(ASSIGNMENT)" "$(FROM)" --marks "$(MARKS)" \
+	@$(BIN)/python -m isotretinoin.grading grade "$(ASSIGNMENT)" "$(FROM)" --marks "$(MARKS)" \
 		$(if $(ROSTER),--roster "$(ROSTER)") --jobs $(shell getconf _NPROCESSORS_ONLN)
 
 requirements:

@@ -145,7 +145,8 @@ def sound_course() -> dict[str, Any]:
 def write_course(folder: Path, course: dict[str, Any] | None = None) -> Path:
     """Write the course's files and return its folder."""
     course = course or sound_course()
-    (folder / "data" / "questions").mkdir(parents=True, exist_ok=True)
+    about = folder / "data" / "lessons" / NAME[:2]
+    about.mkdir(parents=True, exist_ok=True)
     (folder / "notebooks").mkdir(exist_ok=True)
     cells = [{"cell_type": "markdown", "metadata": {}, "source": text} for text in course["markdown"]]
     code = [
@@ -159,10 +160,10 @@ def write_course(folder: Path, course: dict[str, Any] | None = None) -> Path:
     ]
     # Prose and questions take turns, as in a lesson.
     cells = [cell for pair in itertools.zip_longest(cells, code) for cell in pair if cell]
-    metadata = {} if course["front"] is None else {"lesson": course["front"]}
-    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    if course["front"] is not None:
+        (about / "contract.yml").write_text(yaml.safe_dump(course["front"], allow_unicode=True), encoding="utf-8")
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (folder / "notebooks" / f"{NAME}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    questions = folder / "data" / "questions"
-    (questions / "03.yml").write_text(yaml.safe_dump(course["questions"], allow_unicode=True), encoding="utf-8")
-    (questions / "misconceptions_03.yml").write_text(yaml.safe_dump(course["misconceptions"]), encoding="utf-8")
+    (about / "questions.yml").write_text(yaml.safe_dump(course["questions"], allow_unicode=True), encoding="utf-8")
+    (about / "misconceptions.yml").write_text(yaml.safe_dump(course["misconceptions"]), encoding="utf-8")
     return folder

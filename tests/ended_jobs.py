@@ -17,7 +17,7 @@ def assert_ends_cleanly(folder: Path, notebook: bytes, *options: str, is_running
     own, path = folder / "tmp", folder / "work.ipynb"
     own.mkdir()
     path.write_bytes(notebook)
-    command = [sys.executable, "-m", "isotretinoin.classroom", "grade-one", "A0", str(path), "--student", "q1"]
+    command = [sys.executable, "-m", "isotretinoin.grading", "grade-one", "A0", str(path), "--student", "q1"]
     command += ["--marks", str(folder / "marks"), *options]
     process = subprocess.Popen(command, env={**os.environ, "TMPDIR": str(own)}, stdout=subprocess.DEVNULL)
     kernels: list[psutil.Process] = []

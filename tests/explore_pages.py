@@ -8,7 +8,7 @@ from pathlib import Path
 from ipywidgets import Widget
 
 from isotretinoin import course_root
-from isotretinoin.explore.page import mount_points
+from isotretinoin.pages.mount import mount_points
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"

@@ -234,21 +234,21 @@ in_q2(
     "patched hand-in",
     "ok",
     2,
-    "import sys\nmodule = sys.modules['isotretinoin.classroom.assignments.hand_in']\n"
+    "import sys\nmodule = sys.modules['isotretinoin.assignments.hand_in']\n"
     "module._safely_packed = lambda value: {'kind': 'series', 'index': [], 'value': [], 'right': True}\n" + ZEROS,
 )
 in_q2(
     "patched marker",
     "ok",
     5,
-    "import isotretinoin.classroom.grading.marking as marking\nmarking.mark = lambda *a: None\n"
+    "import isotretinoin.grading.author.marking as marking\nmarking.mark = lambda *a: None\n"
     "marking.Question.__init__ = None\n" + ZEROS,
 )
 in_q2(
     "forged output",
     "ok",
     5,
-    "from IPython.display import display\nfrom isotretinoin.classroom.assignments.hand_in import MIME\n"
+    "from IPython.display import display\nfrom isotretinoin.assignments.hand_in import MIME\n"
     "display({MIME: {'question': 'q2', 'student_id': STUDENT_ID, 'answer': {'kind': 'truth', 'value': True}},\n"
     "         'text/plain': 'Right. (2 of 2 points)'}, raw=True)\n" + ZEROS,
 )

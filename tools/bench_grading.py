@@ -25,13 +25,13 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from simulated_class import KINDS, POINTS, make, make_copy, make_wrong  # noqa: E402
 
-from isotretinoin.classroom.assignments.release import find_source  # noqa: E402
-from isotretinoin.classroom.grading.batch import grade_all, look_for_copies  # noqa: E402
-from isotretinoin.classroom.grading.collect import Submission, collect  # noqa: E402
-from isotretinoin.classroom.grading.examine import read_assignment  # noqa: E402
-from isotretinoin.classroom.grading.gradebook import Book  # noqa: E402
-from isotretinoin.classroom.grading.report import write_reports  # noqa: E402
-from isotretinoin.classroom.grading.sandbox import Limits, Sandbox, why_no_sandbox  # noqa: E402
+from isotretinoin.grading.author.examine import read_assignment  # noqa: E402
+from isotretinoin.grading.author.release import find_source  # noqa: E402
+from isotretinoin.grading.intake.collect import Submission, collect  # noqa: E402
+from isotretinoin.grading.kernel.sandbox import Limits, Sandbox, why_no_sandbox  # noqa: E402
+from isotretinoin.grading.marks.batch import grade_all, look_for_copies  # noqa: E402
+from isotretinoin.grading.marks.gradebook import Book  # noqa: E402
+from isotretinoin.grading.marks.report import write_reports  # noqa: E402
 
 LIMITS = Limits(cell_seconds=10, total_seconds=120)
 

@@ -20,8 +20,8 @@ import pandas as pd
 
 from isotretinoin import course_root, stats
 from isotretinoin.studies import Study, load
-from isotretinoin.studies.configurations import CONFIGURATIONS
-from isotretinoin.studies.simulator import simulate
+from isotretinoin.studies.simulated.configurations import CONFIGURATIONS
+from isotretinoin.studies.simulated.simulator import simulate
 
 README = Path("data") / "replicas" / "README.md"
 PAIRED = ("skin", "skin-8wk", "skin-small")

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from isotretinoin import course_root
-from isotretinoin.studies.simulator import SimulatedStudy, simulate
+from isotretinoin.studies.simulated.simulator import SimulatedStudy, simulate
 
 DECIMALS = 3
 LICENCE = "CC BY 4.0"

@@ -3,7 +3,7 @@
     python tools/search_fixtures.py A2            all function questions of an assignment
     python tools/search_fixtures.py A2 q4 q6      some of them
 
-Prints the seeds that go into ``SEEDS`` in ``src/isotretinoin/classroom/assignments/fixtures.py``. Run it again after a
+Prints the seeds that go into ``SEEDS`` in ``src/isotretinoin/assignments/fixtures.py``. Run it again after a
 change of the bank or of a shape. Two calls of each fixture must separate each wrong answer, so that one lucky agreement
 does not decide.
 """
@@ -14,8 +14,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from isotretinoin.classroom.assignments import fixtures
-from isotretinoin.classroom.grading.examine import fixture_separates, instructor_folder, read_assignment
+from isotretinoin.assignments import fixtures
+from isotretinoin.grading.author.examine import fixture_separates, instructor_folder, read_assignment
 
 MOST = 3000
 

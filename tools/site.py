@@ -77,7 +77,7 @@ def main() -> int:
     if subprocess.run([*execute, "--into", into], cwd=ROOT, check=False).returncode:
         return 1
     # The decks show what the lessons have computed, so that they come last.
-    slides = [sys.executable, "-m", "isotretinoin.classroom", "slides"]
+    slides = [sys.executable, "-m", "isotretinoin.teaching", "slides"]
     if subprocess.run(slides, cwd=ROOT, check=False).returncode:
         return 1
     print(f"\nThe website stands in {page.parent}")

@@ -20,9 +20,10 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from isotretinoin import studies
-from isotretinoin.classroom import link_pages
-from isotretinoin.classroom.assignments.colab import remote_of
-from isotretinoin.explore.page import mount_points
+from isotretinoin.checkout import remote_of
+from isotretinoin.pages.links import link_pages
+from isotretinoin.pages.mount import mount_points
+from isotretinoin.pictures import share_sheet
 
 LOG = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ def _announce_simulated_data(app: Sphinx, config) -> None:
 
 def _finish_page(html: str) -> str:
     # Sphinx translates the links of Markdown; those in the output of code name source files, as JupyterLab needs them.
-    return _make_accessible(link_pages(mount_points(UNUSED_SCRIPTS.sub("", html))))
+    return _make_accessible(link_pages(share_sheet(mount_points(UNUSED_SCRIPTS.sub("", html)))))
 
 
 # What axe finds on the theme's own pages, mended in the page: each a pattern and what takes its place.

@@ -1,5 +1,5 @@
 // Mounts anywidgets (https://anywidget.dev, AFM modules) from the widget state that MyST-NB writes into a page:
-// no kernel, no server, no other host; works from file:// too. mount_points() of isotretinoin.explore.page prepares pages.
+// no kernel, no server, no other host; works from file:// too. mount_points() of isotretinoin.pages.mount prepares pages.
 (() => {
   const read = (kind) => [...document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${kind}+json"]`)];
   const shared = {}, records = {}, models = {}, modules = {}, styles = new Set();

@@ -1,7 +1,7 @@
 /* Filters the claims of the evidence page. Without JavaScript every claim is listed; on other pages this does nothing.
 
    A claim is a section whose heading is its id, followed by its statement and one line of labelled facts
-   ("Kind: … · Level: … · Stance: …"), as isotretinoin.evidence.page writes it. The facts are read from that line, so that
+   ("Kind: … · Level: … · Stance: …"), as isotretinoin.evidence.ledger_pages writes it. The facts are read from that line, so that
    the page carries nothing twice. */
 (() => {
   const FACTS = ["Kind", "Level", "Stance"];

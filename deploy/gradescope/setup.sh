@@ -40,4 +40,4 @@ fi
 
 # A faulty zip should fail here and not at the first student.
 export ISOTRETINOIN_HOME="$home/course" ISOTRETINOIN_INSTRUCTOR="$source/instructor" PYTHONPATH="$home/course/src"
-"$home/venv/bin/python" -m isotretinoin.classroom.grading.gradescope_run --check "$source"
+"$home/venv/bin/python" -m isotretinoin.grading.gradescope.run --check "$source"

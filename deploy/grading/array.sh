@@ -10,5 +10,5 @@ line="$(sed -n "${SLURM_ARRAY_TASK_ID}p" "$list")"
 student="${line%%$'\t'*}"
 file="${line#*$'\t'}"
 export OMP_NUM_THREADS=1
-exec python -m isotretinoin.classroom grade-one "$assignment" "$file" --student "$student" \
+exec python -m isotretinoin.grading grade-one "$assignment" "$file" --student "$student" \
     --marks "$marks/$student" --status "$marks/status/$student.json"

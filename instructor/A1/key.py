@@ -5,8 +5,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from isotretinoin.classroom.assignments import fixture
-from isotretinoin.classroom.grading.marking import Case, Mistake, Question, calls, close, series, table
+from isotretinoin.assignments import fixture
+from isotretinoin.grading.author.marking import Case, Mistake, Question, calls, close, series, table
 
 
 @lru_cache(maxsize=64)

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from isotretinoin.classroom.assignments import fixture
-from isotretinoin.classroom.grading.marking import Case, Mistake, Question, calls, close, table
+from isotretinoin.assignments import fixture
+from isotretinoin.grading.author.marking import Case, Mistake, Question, calls, close, table
 
 CONTROL, SILENCED = "drug, control siRNA", "drug, LCN2 siRNA"
 

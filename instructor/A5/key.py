@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from isotretinoin.classroom.assignments import fixture
-from isotretinoin.classroom.grading.marking import Case, Mistake, Question, calls, close, labels, table
+from isotretinoin.assignments import fixture
+from isotretinoin.grading.author.marking import Case, Mistake, Question, calls, close, labels, table
 
 OUTCOMES = ("gland", "epidermis")
 LOOKS = ("all", "women", "men", "halfway")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from ._moved import forward_old_names
+
 __all__ = ["CourseNotFoundError", "course_root"]
 
 
@@ -30,3 +32,6 @@ def course_root() -> Path:
             "or set ISOTRETINOIN_HOME to the folder of the clone."
         )
     return root
+
+
+forward_old_names()

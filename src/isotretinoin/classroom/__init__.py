@@ -1,14 +1,19 @@
-"""Lessons that keep their promises: contract, question bank, checks in the page, and the test of all three."""
+"""What a lesson's page shows and promises: contract, checks, tests before and after, and whether it all holds.
 
-from .assignments import dataset
-from .bank import Bank, BankError, read_bank
+Knows the lessons' files and the question bank. Must never know assignments, grading or what only a teacher reads: a
+reader of a lesson loads none of them.
+"""
+
+from isotretinoin.questions.bank import Bank, BankError
+from isotretinoin.questions.reading import read_bank
+
+from .before_after import CourseTest, course_test
 from .contract import Contract, LessonError, read_contracts
-from .course import Problem, check_course, style_figures
-from .course_test import CourseTest, course_test
 from .glossary import Term, read_glossary
 from .lesson import Lesson, lesson
-from .page import link_pages
+from .promises import Problem, check_course
 from .rubric import Rubric, RubricError, read_rubric
+from .style import style_figures
 from .widgets import Check, ExitTicket, Prediction
 
 __all__ = [
@@ -27,9 +32,7 @@ __all__ = [
     "Term",
     "check_course",
     "course_test",
-    "dataset",
     "lesson",
-    "link_pages",
     "read_bank",
     "read_contracts",
     "read_glossary",

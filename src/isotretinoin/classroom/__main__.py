@@ -1,4 +1,4 @@
-"""``python -m isotretinoin.classroom``: keep the lessons' promises, and take the course to a class."""
+"""``python -m isotretinoin.classroom``: keep the lessons' promises, and take their questions to other systems."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections import Counter
 from pathlib import Path
 
 from isotretinoin import course_root
+from isotretinoin.questions.exports import FORMATS, export_questions
 
-from .course import CODES, check_course, style_figures
-from .exports import FORMATS, export_questions
-from .grading import commands as teacher
-from .slides import SlidesError, make_slides
+from .promises import CODES, check_course
+from .style import style_figures
+from .titles import lesson_titles, page_titles
 
 LEFT_OUT = 3
 """Exit status of ``export-questions`` where the file is written but lacks a question that was asked for."""
@@ -50,7 +50,9 @@ def _style(root: Path) -> int:
 
 def _export(root: Path, given: argparse.Namespace) -> int:
     try:
-        made = export_questions(root, given.to, given.lesson, given.use, given.site)
+        made = export_questions(
+            root, given.to, lesson_titles(root), page_titles(root), given.lesson, given.use, given.site
+        )
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
@@ -67,18 +69,6 @@ def _export(root: Path, given: argparse.Namespace) -> int:
         print(f"  {remark}")
     print(f"The report, question by question, is in {report}")
     return LEFT_OUT if made.left_out else 0
-
-
-def _slides(root: Path, given: argparse.Namespace) -> int:
-    executed = given.executed or root / "_build" / "jupyter_execute" / "notebooks"
-    try:
-        written = make_slides(root, executed, given.output or root / "_build" / "html" / "slides")
-    except SlidesError as error:
-        print(error, file=sys.stderr)
-        return 1
-    for path in written:
-        print(f"Slides: {path}")
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,10 +90,6 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--use", action="append", default=[], help="page, pre-test or post-test; all if left out")
     export.add_argument("--site", default="", help="address of the published course, for links to its pages")
     export.add_argument("--output", type=Path, help="folder to write to; _build/questions if left out")
-    slides = commands.add_parser("slides", parents=[root], help="decks for four sessions, from the executed lessons")
-    slides.add_argument("--executed", type=Path, help="executed notebooks; those of the last build if left out")
-    slides.add_argument("--output", type=Path, help="folder to write to; _build/html/slides if left out")
-    teacher.add_commands(commands, root)
     return parser
 
 
@@ -111,12 +97,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
     given = _parser().parse_args(arguments)
     root = given.root or course_root()
-    if hasattr(given, "run"):
-        return teacher.run(given, root)
     if given.command == "export-questions":
         return _export(root, given)
-    if given.command == "slides":
-        return _slides(root, given)
     return {"check": _check, "style": _style}[given.command](root)
 
 

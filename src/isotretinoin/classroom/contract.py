@@ -1,4 +1,4 @@
-"""What a lesson promises: the metadata key ``lesson`` of its notebook, read and checked."""
+"""What a lesson promises: ``data/lessons/NN/contract.yml``, read and checked, and the notebook that keeps it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .texts import is_text
+import yaml
+
+from isotretinoin.questions.reading import is_text
 
 __all__ = [
     "Contract",
@@ -22,6 +24,7 @@ __all__ = [
     "Prerequisite",
     "read_contract",
     "read_contracts",
+    "read_front",
     "read_notebook",
 ]
 
@@ -128,6 +131,11 @@ class Notebook:
         return self.path.stem
 
     @property
+    def folder(self) -> Path:
+        """Return the folder of all that is written about the lesson beside its notebook."""
+        return self.path.parent.parent / "data" / "lessons" / self.name[:2]
+
+    @property
     def markdown(self) -> list[str]:
         """Return the sources of the Markdown cells."""
         return [source for kind, source in self.cells if kind == "markdown"]
@@ -204,7 +212,7 @@ def _check_texts(front: Mapping[str, Any], name: str, problems: list[str]) -> No
 def contract_problems(front: object, name: str = "") -> list[str]:
     """Return everything that is wrong with a contract, each as one sentence; empty where it holds."""
     if not isinstance(front, Mapping):
-        return ["the notebook's metadata has no mapping under `lesson`: add it as data/questions/README.md shows"]
+        return ["the file must be a mapping of keys to values: data/lessons/README.md shows one"]
     problems = [f"`{key}` is missing" for key in REQUIRED if key not in front]
     for key in ("title", "question", "part"):
         if key in front and not is_text(front[key]):
@@ -250,6 +258,24 @@ def contract_problems(front: object, name: str = "") -> list[str]:
     return problems
 
 
+def read_front(notebook: Notebook) -> Any:
+    """Return what the contract's file of a notebook holds, not checked yet.
+
+    Raises
+    ------
+    LessonError
+        If there is no such file or it is no YAML.
+    """
+    path = notebook.folder / "contract.yml"
+    shown = f"data/lessons/{notebook.folder.name}/contract.yml"
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise LessonError(f"{notebook.path.name} has no contract: write {shown}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise LessonError(f"{shown} is no YAML: {' '.join(str(error).split())}") from error
+
+
 def read_contract(notebook: Notebook) -> Contract:
     """Return the contract of a notebook.
 
@@ -258,10 +284,13 @@ def read_contract(notebook: Notebook) -> Contract:
     LessonError
         If anything is wrong with it; the message lists every problem.
     """
-    front = notebook.metadata.get("lesson")
+    front = read_front(notebook)
     problems = contract_problems(front, notebook.name)
     if problems:
-        raise LessonError(f"The contract of {notebook.name}.ipynb does not hold:\n- " + "\n- ".join(problems))
+        raise LessonError(
+            f"data/lessons/{notebook.folder.name}/contract.yml, of {notebook.name}.ipynb, does not hold:\n- "
+            + "\n- ".join(problems)
+        )
     return Contract(
         id=front["id"],
         title=front["title"],

@@ -8,10 +8,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from isotretinoin import course_root
+from isotretinoin.questions.bank import Bank, BankError
+from isotretinoin.questions.markup import inline
+from isotretinoin.questions.reading import read_bank
 
-from .bank import Bank, BankError, read_bank
 from .contract import Contract, Heading, LessonError, Notebook, read_contract, read_notebook
-from .markup import inline
 from .rubric import Rubric, read_rubric
 from .widgets import Check, ExitTicket, Prediction
 
@@ -87,7 +88,7 @@ class Lesson:
         name = f"Lesson {int(one.lesson)}" if one.lesson.isdigit() else one.lesson
         if not found:
             return f"{escape(name)}{why}"
-        title = read_notebook(found[0]).metadata.get("lesson", {}).get("title", "")
+        title = read_contract(read_notebook(found[0])).title
         label = f"{name}, {title}" if title else name
         return f'<a class="iso-source" href="{quote(found[0].name)}">{escape(label)}</a>{why}'
 
@@ -153,7 +154,7 @@ class Lesson:
         Raises
         ------
         RubricError
-            If the lesson has no rubric in ``data/rubrics/``, or it can't be used.
+            If the lesson has no ``rubric.yml`` in its folder, or it can't be used.
         """
         rubric = self._rubric()
         words = "\n".join(f"- {criterion.title}" for criterion in rubric.criteria)

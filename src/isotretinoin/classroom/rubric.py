@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from .markup import inline
-from .texts import is_text
+from isotretinoin.questions.markup import inline
+from isotretinoin.questions.reading import is_text
 
 __all__ = ["Criterion", "Grade", "Rubric", "RubricError", "Sample", "read_rubric"]
 
@@ -146,7 +146,7 @@ def _grades(entry: Mapping[str, Any], criteria: tuple[Criterion, ...], most: int
 
 
 def read_rubric(root: Path, name: str) -> Rubric:
-    """Read ``data/rubrics/<name>.yml``.
+    """Read ``data/lessons/<name>/rubric.yml``.
 
     Parameters
     ----------
@@ -160,14 +160,16 @@ def read_rubric(root: Path, name: str) -> Rubric:
     RubricError
         If there is no such file or anything is wrong with it.
     """
-    path = root / "data" / "rubrics" / f"{name}.yml"
+    path = root / "data" / "lessons" / name / "rubric.yml"
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        names = ", ".join(sorted(other.stem for other in path.parent.glob("*.yml"))) or "none"
-        raise RubricError(f"There is no rubric {name!r} in data/rubrics/. There are: {names}.") from None
+        names = ", ".join(sorted(other.parent.name for other in path.parents[1].glob("*/rubric.yml"))) or "none"
+        raise RubricError(
+            f"Lesson {name!r} has no rubric. Lessons with a data/lessons/NN/rubric.yml: {names}."
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise RubricError(f"data/rubrics/{name}.yml is no YAML: {' '.join(str(error).split())}") from error
+        raise RubricError(f"data/lessons/{name}/rubric.yml is no YAML: {' '.join(str(error).split())}") from error
     try:
         if not isinstance(content, Mapping):
             raise RubricError("the file must have levels, criteria and samples")
@@ -188,5 +190,5 @@ def read_rubric(root: Path, name: str) -> Rubric:
             for one in _entries(content, "samples", {"id", "title", "text", "grades"})
         )
     except RubricError as error:
-        raise RubricError(f"data/rubrics/{name}.yml: {error}.") from None
+        raise RubricError(f"data/lessons/{name}/rubric.yml: {error}.") from None
     return Rubric(levels, criteria, samples)

@@ -13,8 +13,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from .bank import Misconception, Question
-from .markup import blocks, inline, plain
+from isotretinoin.questions.bank import Misconception, Question
+from isotretinoin.questions.markup import blocks, inline, plain
 
 __all__ = ["Asked", "Check", "ExitTicket", "Prediction", "answer_key", "describe", "still_question"]
 

@@ -3,13 +3,13 @@
 A lesson prints a number either from code or as a link to a claim; :func:`check_course` finds every other number.
 """
 
-from isotretinoin.evidence.boxes import ClaimBox, box
-from isotretinoin.evidence.course import check_course
-from isotretinoin.evidence.grading import GRADES, READINGS, GradingError, grade, smallest_group, weighed
-from isotretinoin.evidence.integrity import check_ledger
-from isotretinoin.evidence.listing import ClaimTable, listed
-from isotretinoin.evidence.problems import Problem
-from isotretinoin.evidence.records import (
+from .boxes import box
+from .cards import ClaimBox
+from .checks.course import check_course
+from .checks.integrity import check_ledger
+from .listing import ClaimTable, listed
+from .problems import Problem
+from .records import (
     Claim,
     ClaimError,
     LedgerError,
@@ -22,6 +22,7 @@ from isotretinoin.evidence.records import (
     sources,
     tables,
 )
+from .weighing import GRADES, READINGS, GradingError, grade, smallest_group, weighed
 
 __all__ = [
     "GRADES",

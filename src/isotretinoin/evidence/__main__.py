@@ -6,9 +6,10 @@ import argparse
 import sys
 
 from isotretinoin import course_root
-from isotretinoin.evidence.course import check_course
-from isotretinoin.evidence.integrity import check_ledger
-from isotretinoin.evidence.page import check_pages, write_pages
+
+from .checks.course import check_course
+from .checks.integrity import check_ledger
+from .ledger_pages import check_pages, write_pages
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -6,8 +6,8 @@ from html import escape
 
 import pandas as pd
 
-from isotretinoin.evidence.boxes import PAGE
-from isotretinoin.evidence.records import claim
+from .cards import PAGE
+from .records import claim
 
 __all__ = ["ClaimTable", "listed"]
 

@@ -16,10 +16,10 @@ from bibtexparser.customization import convert_to_unicode
 
 from isotretinoin import course_root
 
+from .cards import ClaimBox, row
+from .words import COLUMNS
+
 __all__ = [
-    "COLUMNS",
-    "LEVELS",
-    "STANCES",
     "Claim",
     "ClaimError",
     "LedgerError",
@@ -34,51 +34,6 @@ __all__ = [
     "tables",
 ]
 
-COLUMNS = (
-    "id",
-    "claim",
-    "value",
-    "unit",
-    "n",
-    "evidence_kind",
-    "level",
-    "stance",
-    "source_key",
-    "locator",
-    "note",
-    "corrected_by",
-)
-
-LEVELS = {
-    "geo-record": "read in the deposited record",
-    "paper": "read in the paper's abstract",
-    "secondary": "reported by another page",
-    "derived": "worked out from cited numbers",
-    "recomputed": "recomputed from deposited data",
-    "unverified": "recalled, not checked",
-}
-"""Level to words. ``unverified`` rows stay in the ledger as a warning and can never be printed."""
-
-STANCES = {
-    "for": "speaks for the starting story",
-    "against": "speaks against the starting story",
-    "neutral": "neutral",
-    "correction": "sets a statement right",
-}
-"""Stance to words; the starting story is that NGAL-driven death of sebaceous cells is how isotretinoin works."""
-
-KINDS = {
-    "animal": "animal experiment",
-    "array": "microarray",
-    "cell-culture": "cell culture",
-    "cohort": "cohort",
-    "database": "database entry",
-    "news": "news text",
-    "patient": "patients",
-    "protein": "protein measurement",
-    "review": "review or label",
-}
-"""Kind of evidence to words."""
 
 ARTICLE = "dermtimes-decoding"
 """Source key of the news article that the course starts from."""
@@ -113,6 +68,7 @@ class Source:
     """One entry of the bibliography.
 
     ``authors``, ``year``, ``doi`` and ``address`` are empty strings where the entry has none; nothing is filled in.
+    ``free`` is the address of a copy that anybody may read without paying, as far as we know of one.
     """
 
     key: str
@@ -124,6 +80,7 @@ class Source:
     address: str = ""
     note: str = ""
     section: str = ""
+    free: str = ""
 
     @property
     def url(self) -> str:
@@ -200,9 +157,7 @@ class Claim:
             ) from None
 
     def _repr_html_(self) -> str:
-        from isotretinoin.evidence.boxes import box  # boxes are made of claims
-
-        return box(self.id, title=self.label)._repr_html_()
+        return ClaimBox(self.label, [row(self)])._repr_html_()
 
 
 def folder() -> Path:
@@ -236,10 +191,10 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 @cache
 def _claims(path: Path) -> dict[str, Claim]:
     claims = {}
-    for row in read_rows(path):
-        cells = dict(row)
+    for read in read_rows(path):
+        cells = dict(read)
         cells["kind"] = cells.pop("evidence_kind")
-        claims[row["id"]] = Claim(**cells)
+        claims[read["id"]] = Claim(**cells)
     return claims
 
 
@@ -379,7 +334,14 @@ def _as_source(entry: dict[str, str], section: str) -> Source:
         address=entry.get("url", "").strip(),
         note=fields.get("note", ""),
         section=section,
+        free=entry.get("free", "").strip() or _in_pubmed_central(fields.get("note", "")),
     )
+
+
+def _in_pubmed_central(note: str) -> str:
+    """Return the address in PubMed Central, whose papers are free to read, of the number that a note names."""
+    number = re.search(r"\bPMC\d+\b", note)
+    return f"https://pmc.ncbi.nlm.nih.gov/articles/{number[0]}/" if number else ""
 
 
 def _published(fields: dict[str, str]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable, Iterable, Mapping
-from html import escape, unescape
+from html import unescape
 from typing import Any
 
 import traitlets
 from matplotlib.figure import Figure
 
-from .. import figures
+from isotretinoin import figures
+
 from . import svg
 from .budget import Budget, ExploreError, Meter, as_budget
 from .choices import Choice, Option, read_choices
@@ -40,10 +41,10 @@ class Explorer(StatesWidget):
         return self.picture(number)
 
     def picture(self, number: int | None = None) -> str:
-        """Return the ``<svg>`` of a state by its row in :attr:`states`; without a number, of the present one."""
+        """Return the drawing of a state by its row in :attr:`states`; without a number, of the present one."""
         number = self._state_number() if number is None else number
         picture = svg.unpack(self._pictures, self._pick[number])
-        return picture.replace("<svg", f'<svg aria-label="{escape(self._alt(number))}"', 1)
+        return svg.with_label(picture, self._alt(number))
 
 
 def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> tuple[str, str, str]:

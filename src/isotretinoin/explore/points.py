@@ -15,7 +15,8 @@ import traitlets
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .. import figures
+from isotretinoin import figures
+
 from . import svg
 from .budget import Budget, ExploreError, Meter, as_budget
 from .choices import Choice, read_choices

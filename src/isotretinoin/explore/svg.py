@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 
-__all__ = ["ID_MARK", "pack", "prepare", "split_label", "unpack"]
+__all__ = ["ID_MARK", "pack", "prepare", "split_label", "unpack", "with_label"]
 
 ID_MARK = "iso-id-"
 """Begins every id of a prepared picture; whoever puts the picture into a page replaces it by a prefix of its own."""
 
 _ID = re.compile(r'\sid="([^"]*)"')
 _REFERENCE = re.compile(r'(url\(#|href="#)([^")]*)')
-_LABEL = re.compile(r'^<svg([^>]*?) aria-label="([^"]*)"')
+_LABEL = re.compile(r'^<(svg|div)([^>]*?) aria-label="([^"]*)"')
 _GLOBAL_STYLE = re.compile(r"<defs>\s*<style[^>]*>\s*\*\{([^}]*)\}\s*</style>\s*</defs>")
 
 
@@ -37,7 +38,12 @@ def split_label(svg: str) -> tuple[str, str]:
     match = _LABEL.match(svg)
     if not match:
         return svg, ""
-    return _LABEL.sub(r"<svg\1", svg, count=1), match[2]
+    return _LABEL.sub(r"<\1\2", svg, count=1), match[3]
+
+
+def with_label(svg: str, label: str) -> str:
+    """Put an alternative text (not yet escaped) into a picture without one: an ``<svg>``, or panels in a ``<div>``."""
+    return re.sub(r"^<(svg|div)", lambda match: f'{match[0]} aria-label="{escape(label)}"', svg, count=1)
 
 
 def pack(pictures: Iterable[str]) -> dict[str, list]:

@@ -10,6 +10,8 @@ The model follows one tube of medium. Iron can be in four places, and each arrow
 Cells secrete siderophore at a steady pace. A part of it is of a kind that NGAL binds once it carries iron, the rest
 (``escaping``) is of a kind that NGAL can't bind. What NGAL does not hold is open to the cells, which take it up along a
 saturation curve, less as they fill. A siderophore is used once. Iron never changes hands between siderophores.
+Secretion never stops here; real cells shut it off when they have iron enough, so late in a run the model piles up more
+empty siderophore than a real tube would hold.
 
 Growth follows what a cell has *inside*, its quota (Droop 1970, https://doi.org/10.1007/BF01609935), until other food
 runs short; the scarcer of the two sets the pace::
@@ -30,7 +32,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from numbers import Real
 
@@ -43,6 +45,9 @@ from .parameters import ParameterError, ParameterSet, check, is_number, number
 __all__ = [
     "ATOMS_PER_NM",
     "LONGEST",
+    "MOST_CELLS",
+    "MOST_CHANGES",
+    "MOST_NM",
     "SIDEROPHORES",
     "ParameterError",
     "Parameters",
@@ -73,6 +78,15 @@ SIDEROPHORES: dict[str, dict[str, float]] = {
 LONGEST = 1000.0
 """Longest time course, h: enough for a washed place to come to rest."""
 
+MOST_NM = 1e9
+"""Largest amount of iron or NGAL, nM: one mol in a litre."""
+
+MOST_CELLS = 1e12
+"""Largest density of cells, per ml."""
+
+MOST_CHANGES = 500.0
+"""How often a washed place may get all new medium in one run, at most; cells that don't grow are long gone by then."""
+
 _POOLS = ("loose_iron", "empty_caught", "empty_escaping", "loaded_caught", "loaded_escaping", "inside")
 _IRON = ("loose_iron", "loaded_caught", "loaded_escaping", "inside")
 
@@ -87,21 +101,34 @@ class Parameters(ParameterSet):
     Raises
     ------
     ParameterError
-        If a value is not a finite number in the range of its field, or if ``quota_max`` is not above ``quota_min``.
+        If a value is not a number in the range of its field, which ``table`` states, if ``quota_max`` is not above
+        ``quota_min``, or if ``turnover`` is not below ``max_growth``.
     """
 
-    max_growth: float = number(1.0, "1/h", "growth rate with all the iron and food a cell can use", zero=False)
-    quota_min: float = number(200_000, "atoms per cell", "iron inside at which growth stops", zero=False)
-    quota_max: float = number(2_000_000, "atoms per cell", "iron inside at which uptake stops", zero=False)
-    max_uptake: float = number(1_000_000, "atoms per cell per h", "uptake of an empty cell that is offered plenty")
-    half_uptake: float = number(50.0, "nM", "iron open to the cells at which uptake is half of its largest", zero=False)
-    secretion: float = number(10_000_000, "molecules per cell per h", "siderophore that a cell sends out")
-    grip: float = number(0.01, "1/(nM h)", "rate at which empty siderophore grips loose iron", zero=False)
+    max_growth: float = number(
+        1.0, "1/h", "growth rate with all the iron and food a cell can use", lower=1e-3, upper=10
+    )
+    quota_min: float = number(200_000, "atoms per cell", "iron inside at which growth stops", lower=1, upper=1e9)
+    quota_max: float = number(2_000_000, "atoms per cell", "iron inside at which uptake stops", lower=1, upper=1e10)
+    max_uptake: float = number(
+        1_000_000, "atoms per cell per h", "uptake of an empty cell that is offered plenty", upper=1e9
+    )
+    half_uptake: float = number(
+        50.0,
+        "nM",
+        "iron open to the cells at which uptake is half of its largest: how keen their own receptor is",
+        lower=1e-3,
+        upper=1e6,
+    )
+    secretion: float = number(10_000_000, "molecules per cell per h", "siderophore that a cell sends out", upper=1e10)
+    grip: float = number(0.01, "1/(nM h)", "rate at which empty siderophore grips loose iron", lower=1e-9, upper=1e4)
     escaping: float = number(0.0, "share", "share of the siderophore that NGAL can't bind", upper=1)
-    kd: float = number(0.1, "nM", "dissociation constant of NGAL and a loaded siderophore that it binds", zero=False)
+    kd: float = number(
+        0.1, "nM", "dissociation constant of NGAL and a loaded siderophore that it binds", lower=1e-9, upper=1e9
+    )
     direct: float = number(0.0, "share", "how well loose iron is taken up without siderophore, 1 is as well", upper=1)
-    food: float = number(1e10, "cells per ml", "density at which other food stops growth", zero=False)
-    turnover: float = number(0.0, "1/h", "share of the medium that is washed out and replaced")
+    food: float = number(1e10, "cells per ml", "density at which other food stops growth", lower=1, upper=1e13)
+    turnover: float = number(0.0, "1/h", "share of the medium that is washed out and replaced", upper=10)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -110,20 +137,17 @@ class Parameters(ParameterSet):
                 f"quota_max must be above quota_min, or no cell could grow; got {self.quota_max:g} and "
                 f"{self.quota_min:g}."
             )
+        if self.turnover >= self.max_growth:
+            raise ParameterError(
+                f"turnover must be below max_growth ({self.max_growth:g} per h), or cells are washed out faster than "
+                f"any can grow; got {self.turnover:g} per h."
+            )
 
     def for_siderophore(self, name: str) -> Parameters:
         """Return a copy for one of ``SIDEROPHORES``."""
         if name not in SIDEROPHORES:
             raise ParameterError(f"siderophore is one of {', '.join(SIDEROPHORES)}; got {name!r}.")
         return replace(self, **SIDEROPHORES[name])
-
-    def table(self) -> pd.DataFrame:
-        """Return one row per parameter: ``parameter``, ``value``, ``unit``, ``status`` ("assumed"), ``meaning``."""
-        rows = [
-            (item.name, getattr(self, item.name), item.metadata["unit"], "assumed", item.metadata["meaning"])
-            for item in fields(self)
-        ]
-        return pd.DataFrame(rows, columns=["parameter", "value", "unit", "status", "meaning"])
 
 
 def not_captured(loaded: float | np.ndarray, ngal: float | np.ndarray, kd: float) -> float | np.ndarray:
@@ -187,13 +211,14 @@ def simulate(
     Parameters
     ----------
     iron : float
-        Loose iron that a siderophore can grip, nM, at the start and in fresh medium.
+        Loose iron that a siderophore can grip, nM, at the start and in fresh medium; at most ``MOST_NM``.
     ngal : float
-        NGAL, nM. It is neither made nor used up.
+        NGAL, nM, at most ``MOST_NM``. It is neither made nor used up.
     hours, every : float
         Length (at most ``LONGEST``) and step of the returned time course, h.
     cells, quota : float
-        Bacteria put in, per ml, and the iron that each brings, atoms per cell, between ``quota_min`` and ``quota_max``.
+        Bacteria put in, per ml (at most ``MOST_CELLS``), and the iron that each brings, atoms per cell, between
+        ``quota_min`` and ``quota_max``.
     parameters : Parameters, optional
         The defaults where left out.
 
@@ -209,14 +234,20 @@ def simulate(
     Raises
     ------
     ParameterError
-        If an argument is out of its range.
+        If an argument is out of its range, if the place would be washed more than ``MOST_CHANGES`` times over, or if
+        the solver can't follow the numbers.
+
+    Examples
+    --------
+    >>> simulate(hours=2, every=1)["all_iron"].round(3).nunique()
+    1
     """
     if not is_number(every) or every <= 0:
         raise ParameterError(f"every is the step of the time course in hours, above 0; got {every!r}.")
     check("hours", hours, LONGEST, zero=False)
     # A last step that falls on `hours` itself, whatever the step.
     times = np.append(np.arange(0.0, hours - 1e-9, every), hours)
-    return _solve(times, *_tube(iron, ngal, cells, quota, parameters))
+    return _solve(times, *_tube(hours, iron, ngal, cells, quota, parameters))
 
 
 def at(
@@ -230,7 +261,7 @@ def at(
 ) -> pd.Series:
     """Return the tube at one time; arguments and entries as in ``simulate``."""
     check("hours", hours, LONGEST, zero=False)
-    values = _snapshot(float(hours), *_tube(iron, ngal, cells, quota, parameters))
+    values = _snapshot(float(hours), *_tube(hours, iron, ngal, cells, quota, parameters))
     return pd.Series(dict(values), name=f"{hours:g} h")
 
 
@@ -246,6 +277,11 @@ def doublings_lost(
     """Return by how many doublings NGAL sets the bacteria back: log2 of the count without it over the count with it.
 
     One amount gives a number, several an array. Other arguments as in ``simulate``.
+
+    Examples
+    --------
+    >>> doublings_lost(0.0)
+    0.0
     """
     given = {"iron": iron, "cells": cells, "quota": quota, "parameters": parameters}
     doses = [ngal] if isinstance(ngal, Real) else list(ngal)
@@ -275,12 +311,18 @@ def _parameters(given: Parameters | None) -> Parameters:
 
 
 def _tube(
-    iron: float, ngal: float, cells: float, quota: float, parameters: Parameters | None
+    hours: float, iron: float, ngal: float, cells: float, quota: float, parameters: Parameters | None
 ) -> tuple[float, float, float, float, Parameters]:
     p = _parameters(parameters)
-    check("iron", iron)
-    check("ngal", ngal)
-    check("cells", cells, zero=False)
+    check("iron", iron, MOST_NM)
+    check("ngal", ngal, MOST_NM)
+    check("cells", cells, MOST_CELLS, zero=False)
+    if hours * p.turnover > MOST_CHANGES:
+        raise ParameterError(
+            f"In {hours:g} h at a turnover of {p.turnover:g} per h the medium would be replaced "
+            f"{hours * p.turnover:.0f} times; the model follows at most {MOST_CHANGES:g}. Give fewer hours or a "
+            "smaller turnover."
+        )
     if not is_number(quota) or not p.quota_min <= quota <= p.quota_max:
         raise ParameterError(
             f"quota is the iron that a cell brings, from quota_min ({p.quota_min:g}) to quota_max ({p.quota_max:g}); "

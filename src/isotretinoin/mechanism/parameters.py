@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from numbers import Real
 from typing import Any, Self
 
+import pandas as pd
+
 __all__ = ["ParameterError", "ParameterSet", "check", "is_number", "number"]
 
 
@@ -14,9 +16,7 @@ class ParameterError(ValueError):
     """A number or a name that a model can't use; the message says what to give."""
 
 
-def number(
-    default: float, unit: str, meaning: str, *, anchor: str = "", upper: float = math.inf, zero: bool = True
-) -> Any:
+def number(default: float, unit: str, meaning: str, *, upper: float, lower: float = 0.0, anchor: str = "") -> Any:
     """Return a field of a :class:`ParameterSet`.
 
     Parameters
@@ -25,14 +25,12 @@ def number(
         In ``unit``.
     unit, meaning : str
         For the table of a model.
+    upper, lower : float
+        Largest and smallest value that the model can use.
     anchor : str
         Record and claim that the default comes from; "" means that it is assumed.
-    upper : float
-        Largest value that the model can use.
-    zero : bool
-        Whether 0 is one of them.
     """
-    about = {"unit": unit, "meaning": meaning, "anchor": anchor, "upper": upper, "zero": zero}
+    about = {"unit": unit, "meaning": meaning, "anchor": anchor, "upper": upper, "lower": lower}
     return field(default=default, metadata=about)
 
 
@@ -47,20 +45,26 @@ def check(
     upper: float = math.inf,
     *,
     zero: bool = True,
+    lower: float = 0.0,
     error: type[ValueError] = ParameterError,
 ) -> float:
-    """Return a value as a number, and refuse what is no number from 0 to ``upper``.
+    """Return a value as a number, and refuse what is no number from ``lower`` to ``upper``.
 
     Raises
     ------
     ``error``
         With the name, the range, and a hint where a percentage was given for a share.
+
+    Examples
+    --------
+    >>> check("efficiency", 0.7, 1)
+    0.7
     """
-    lower = "0" if zero else "above 0"
-    wanted = f"a number from {lower} to {upper:g}" if math.isfinite(upper) else f"a number, {lower} or more"
+    least = f"{lower:g}" if zero else "above 0"
+    wanted = f"a number from {least} to {upper:g}" if math.isfinite(upper) else f"a number, {least} or more"
     if not zero and not math.isfinite(upper):
         wanted = "a number above 0"
-    if not is_number(value) or value < 0 or (value == 0 and not zero) or value > upper:
+    if not is_number(value) or value < lower or (value == 0 and not zero) or value > upper:
         hint = " Write a percentage as a share: 0.7 for 70 %." if upper == 1 and is_number(value) and value > 1 else ""
         raise error(f"{name} must be {wanted}; got {value!r}.{hint}")
     return float(value)
@@ -72,7 +76,7 @@ class ParameterSet:
 
     def __post_init__(self) -> None:
         for item in fields(self):
-            check(item.name, getattr(self, item.name), item.metadata["upper"], zero=item.metadata["zero"])
+            check(item.name, getattr(self, item.name), item.metadata["upper"], lower=item.metadata["lower"])
 
     def replace(self, **changes: float) -> Self:
         """Return a copy in which the named values are changed.
@@ -87,3 +91,22 @@ class ParameterSet:
             known = ", ".join(item.name for item in fields(self))
             raise ParameterError(f"The model has no parameter {', '.join(unknown)}. It has: {known}.")
         return replace(self, **changes)
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per parameter.
+
+        Returns
+        -------
+        DataFrame
+            ``parameter``, ``value``, ``range`` (the values that the model can use), ``unit``, ``status`` ("assumed", or
+            "anchored" with its record and claim; an anchor that was moved says so) and ``meaning``.
+        """
+        rows = []
+        for item in fields(self):
+            value, about = getattr(self, item.name), item.metadata
+            status = f"anchored: {about['anchor']}" if about["anchor"] else "assumed"
+            if about["anchor"] and value != item.default:
+                status = f"assumed: moved away from its anchor ({about['anchor']})"
+            allowed = f"{about['lower']:g} to {about['upper']:g}"
+            rows.append((item.name, value, allowed, about["unit"], status, about["meaning"]))
+        return pd.DataFrame(rows, columns=["parameter", "value", "range", "unit", "status", "meaning"])

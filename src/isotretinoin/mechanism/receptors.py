@@ -454,6 +454,18 @@ def dose_for(response: float, candidate: Candidate, cell: CellType, *, cells_per
         Above 0 and below the maximum of the cell, in its units.
     candidate, cell, cells_per_ml
         As in ``curve``.
+
+    Raises
+    ------
+    ReceptorError
+        If an argument is out of its range, or if the reserve is so large, or the response so small, that less than a
+        billionth of the smallest dissociation constant would do: the model follows free ligand no further down.
+
+    Examples
+    --------
+    >>> cell = CellType.from_reserve("cell", {"short": 3_000}, reserve=9)
+    >>> round(dose_for(0.5, Candidate(kd={"short": 50.0}), cell), 2)
+    6.25
     """
     _check("response", response, zero=False)
     _check("cells_per_ml", cells_per_ml)
@@ -473,7 +485,12 @@ def dose_for(response: float, candidate: Candidate, cell: CellType, *, cells_per
     )
     if excess(high) < 0:
         return math.inf
-    free = math.exp(brentq(excess, low, high, xtol=1e-13)) if excess(low) < 0 else math.exp(low)
+    if excess(low) > 0:
+        raise ReceptorError(
+            f"A response of {response:g} needs less than {math.exp(low):.1g} nM of free ligand here, and the model "
+            "follows no smaller amounts. Ask for a larger response, or give the cell a smaller reserve."
+        )
+    free = math.exp(brentq(excess, low, high, xtol=1e-13))
     # Free plus bound is what has to be put in, so depletion needs no further search.
     copies = sum(level * free / (candidate.kd.get(form, math.inf) + free) for form, level in cell.levels.items())
     return free + concentration(copies, cells_per_ml)

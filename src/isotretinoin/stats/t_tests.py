@@ -7,14 +7,7 @@ import warnings
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.inputs import (
-    ROUNDING,
-    InputError,
-    Values,
-    paired_differences,
-    read_treated,
-    read_values,
-)
+from isotretinoin.stats.inputs import ROUNDING, InputError, Values, paired_differences, read_treated, read_values
 from isotretinoin.stats.multiple_testing import benjamini_hochberg
 
 

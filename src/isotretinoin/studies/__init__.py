@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .configurations import CONFIGURATIONS
-from .mishaps import add_batch, swap_two_labels
-from .probes import Chip, ProbeStudy, simulate_probes
-from .sex_genes import SEX_GENES, add_sex_genes
-from .simulator import simulate
+from .simulated.configurations import CONFIGURATIONS
+from .simulated.mishaps import add_batch, swap_two_labels
+from .simulated.probes import Chip, ProbeStudy, simulate_probes
+from .simulated.sex_genes import SEX_GENES, add_sex_genes
+from .simulated.simulator import simulate
+from .simulated.trial import SealedTrial, TrialError, TrialParameters, capstone_trial, simulate_trial
 from .sources import load
 from .study import Provenance, Study, StudyError
-from .trial import SealedTrial, TrialError, TrialParameters, capstone_trial, simulate_trial
 
 __all__ = [
     "CONFIGURATIONS",

@@ -6,11 +6,12 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 
-from .. import CourseNotFoundError
-from .platforms import platform_file_names, read_platform
-from .registry import STUDIES, Record
+from isotretinoin import CourseNotFoundError
+
+from .deposited.platforms import platform_file_names, read_platform
+from .deposited.registry import STUDIES, Record
+from .deposited.series_matrix import read_series_matrix
 from .replica import read_replica
-from .series_matrix import read_series_matrix
 from .sources import cache_folder, cached_file, fetch_study, load, mirror_file, mirror_folder
 from .study import StudyError
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pooch
 
-from .. import course_root
-from .study import Provenance, Study, StudyError
+from isotretinoin import course_root
+
+from .study import Provenance, Study, StudyError, sha256_of
 
 __all__ = ["ReplicaError", "read_replica", "replica_folder"]
 
@@ -82,7 +82,7 @@ def _entry(name: str, folder: Path) -> dict[str, Any]:
 def _checked(path: Path, expected: str | None) -> str:
     if not path.is_file():
         raise ReplicaError(f"The file {path.name} of the replica {path.parent.name} is missing. {_REMEDY}")
-    found = pooch.file_hash(path, alg="sha256")
+    found = sha256_of(path)
     if found != expected:
         raise ReplicaError(
             f"The file {path.name} of the replica {path.parent.name} is not the one that was made: its hash is "

@@ -25,16 +25,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import filelock
-import pooch
-
-from . import download
-from .download import DownloadError, OfflineError
-from .platforms import PlatformTable, annotate, platform_file_names, read_platform
-from .registry import LICENCE, Record, record
+from .deposited import download
+from .deposited.download import DownloadError, OfflineError
+from .deposited.platforms import PlatformTable, annotate, platform_file_names, read_platform
+from .deposited.registry import LICENCE, Record, record
+from .deposited.series_matrix import SeriesMatrix, read_series_matrix, to_log2
 from .replica import read_replica
-from .series_matrix import SeriesMatrix, read_series_matrix, to_log2
-from .study import Provenance, Study, StudyError
+from .study import Provenance, Study, StudyError, sha256_of
 
 __all__ = [
     "ORDER",
@@ -136,7 +133,7 @@ def _build(wanted: Record, source: str, path: Path, matrix: SeriesMatrix, platfo
             source=source,
             accession=wanted.accession,
             file=path.name,
-            sha256=pooch.file_hash(path, alg="sha256"),
+            sha256=sha256_of(path),
             date=matrix.last_update,
             licence=f"{LICENCE} Cite {wanted.cite}.",
             scale=scale,
@@ -225,7 +222,11 @@ class _Archived:
 def cache_folder() -> Path:
     """Return the folder of fetched files; it need not exist."""
     named = os.environ.get("ISOTRETINOIN_CACHE_DIR", "").strip()
-    return Path(named).expanduser() if named else Path(pooch.os_cache("isotretinoin"))
+    if named:
+        return Path(named).expanduser()
+    import platformdirs
+
+    return platformdirs.user_cache_path("isotretinoin")
 
 
 def is_offline() -> bool:
@@ -313,7 +314,7 @@ def cached_file(target: Path, read: Callable[[Path], Any]) -> Any:
         expected = json.loads(_receipt(target).read_text(encoding="utf-8"))["sha256"]
     except (OSError, ValueError, KeyError, TypeError):
         expected = None  # without a receipt the file's own checks must do
-    if expected is not None and pooch.file_hash(target, alg="sha256") != expected:
+    if expected is not None and sha256_of(target) != expected:
         raise CacheError(f"The cached {target.name} is damaged: it was changed after it was fetched.")
     try:
         return read(target)
@@ -344,7 +345,7 @@ def _fetched(place: str, target: Path, read: Callable[[Path], Any], *, patient: 
     _no_connection.pop(url, None)
     receipt = {
         "url": url,
-        "sha256": pooch.file_hash(target, alg="sha256"),
+        "sha256": sha256_of(target),
         "bytes": target.stat().st_size,
         "fetched": datetime.now(UTC).isoformat(timespec="seconds"),
     }
@@ -355,6 +356,8 @@ def _fetched(place: str, target: Path, read: Callable[[Path], Any], *, patient: 
 @contextmanager
 def _locked(target: Path):
     """Let one process at a time work on a file of the cache; the second then finds what the first has fetched."""
+    import filelock  # here: a browser's Python can't lock files, and says so on standard error
+
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         lock = filelock.FileLock(target.with_name(f".{target.name}.lock"), timeout=_LOCK_SECONDS)

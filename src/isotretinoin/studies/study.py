@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["KINDS", "SOURCES", "Provenance", "Study", "StudyError"]
+__all__ = ["KINDS", "SOURCES", "Provenance", "Study", "StudyError", "sha256_of"]
 
 KINDS = ("record", "simulated")
 """The deposited record, or values that a model drew."""
@@ -30,6 +32,17 @@ class StudyError(ValueError):
 
     Every error of this room that a user can meet is one of these.
     """
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file as it lies on the disk, in hexadecimal digits.
+
+    >>> from isotretinoin import course_root
+    >>> len(sha256_of(course_root() / "data" / "README.md"))
+    64
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from isotretinoin.classroom.grading.marking import Case, Mistake, Question, close, series, unordered
+from isotretinoin.grading.author.marking import Case, Mistake, Question, close, series, unordered
 
 
 @lru_cache(maxsize=64)

@@ -1,1 +1,0 @@
-"""Grade assignments: nbgrader's gradebook and feedback, with a marker that the student's code cannot reach."""

@@ -1,0 +1,1 @@
+"""From whatever a platform hands over to one rebuilt notebook a student. Never runs anything."""

@@ -1,0 +1,1 @@
+"""From executed answers to marks: gradebook, batch, status and report."""

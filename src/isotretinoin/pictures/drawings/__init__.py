@@ -1,0 +1,1 @@
+"""The drawings, one module each: ``draw(**values)`` returns the picture."""

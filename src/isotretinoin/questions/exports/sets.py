@@ -1,0 +1,61 @@
+"""Which questions go out together: one set for each lesson, one for each test of the course."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from ..bank import USES, Bank, Question
+
+__all__ = ["QuestionSet", "collect"]
+
+_TESTS = {"pre-test": "Test before the course", "post-test": "Test after the course"}
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """Questions that a teacher gives together: a quiz in Canvas, a category in Moodle."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+
+
+def collect(
+    bank: Bank, titles: Mapping[str, str], lessons: Collection[str] = (), uses: Collection[str] = ()
+) -> list[QuestionSet]:
+    """Return the sets in the order of the course; empty ``lessons`` or ``uses`` mean all of them.
+
+    Parameters
+    ----------
+    bank : Bank
+    titles : mapping of str to str
+        Id of each lesson to its title.
+    lessons, uses : collection of str
+
+    Raises
+    ------
+    ValueError
+        If a lesson or a use is named that does not exist.
+    """
+    for name in lessons:
+        if name not in titles:
+            raise ValueError(f"There is no lesson {name!r}. There are: {', '.join(sorted(titles))}.")
+    for use in uses:
+        if use not in USES:
+            raise ValueError(f"There is no use {use!r}. There are: {', '.join(USES)}.")
+    wanted = [
+        question
+        for question in bank.questions.values()
+        if (not lessons or question.lesson in lessons) and (not uses or question.use in uses)
+    ]
+    sets = [
+        QuestionSet(
+            f"lesson-{lesson}",
+            f"Lesson {int(lesson)}: {title}",
+            tuple(one for one in wanted if one.lesson == lesson and one.use == "page"),
+        )
+        for lesson, title in sorted(titles.items())
+    ]
+    sets += [QuestionSet(use, title, tuple(one for one in wanted if one.use == use)) for use, title in _TESTS.items()]
+    return [one for one in sets if one.questions]

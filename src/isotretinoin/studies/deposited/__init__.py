@@ -1,0 +1,1 @@
+"""Studies from their deposited records: registry, download, series matrix, platform tables."""

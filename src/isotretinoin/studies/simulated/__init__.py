@@ -1,0 +1,1 @@
+"""Simulated studies with known truth: configurations, the simulator, and what goes wrong with arrays."""

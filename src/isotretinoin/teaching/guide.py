@@ -1,0 +1,243 @@
+"""Tables of the teaching guide as the values of cells; links are written as from a page in ``book/teaching``."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+
+from isotretinoin import course_root
+from isotretinoin.classroom.contract import Contract, read_contracts, read_notebook
+from isotretinoin.classroom.lesson import Html
+from isotretinoin.questions.bank import Bank, Question
+from isotretinoin.questions.markup import inline, plain
+from isotretinoin.questions.reading import read_bank
+
+from .notes import TeachingNotes, read_notes
+from .plans import read_plans, timetable
+from .slides import SESSIONS
+
+__all__ = ["answer_patterns", "assignments", "course_plan", "course_table", "decks", "measured", "part_notes"]
+
+STYLE = (Path(__file__).parent / "guide.css").read_text(encoding="utf-8")
+
+
+class Guide(Html):
+    """A piece of the guide."""
+
+    def _repr_html_(self) -> str:
+        return f'<style>{STYLE}</style><div class="iso-guide">{self.html}</div>'
+
+
+def _here(root: Path | None) -> Path:
+    return root or course_root()
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]], caption: str) -> str:
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<div class="iso-wide" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _link(contracts: Mapping[str, Contract], lesson: str) -> str:
+    name, contract = next((name, one) for name, one in contracts.items() if one.id == lesson)
+    return (
+        f'<a class="iso-source" href="../../notebooks/{name}.ipynb">Lesson {int(lesson)}: {escape(contract.title)}</a>'
+    )
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def course_table(root: Path | None = None) -> Guide:
+    """Return all lessons with their minutes, what they build on, and the ideas that they address."""
+    contracts = read_contracts(_here(root))
+    rows = []
+    for contract in contracts.values():
+        needs = "; ".join(
+            f"lesson {int(one.lesson)}" if one.lesson else inline(one.text) for one in contract.prerequisites
+        )
+        rows.append((_link(contracts, contract.id), str(contract.minutes), needs or "nothing"))
+    total = sum(contract.minutes for contract in contracts.values())
+    rows.append(("<b>Together</b>", f"<b>{total}</b>", f"{total / 60:.1f} hours of reading alone"))
+    table = _table(("lesson", "minutes alone", "builds on"), rows, "Lessons, their minutes and what they build on")
+    return Guide(table, f"{len(contracts)} lessons, {total} minutes")
+
+
+def course_plan(plan_id: str, root: Path | None = None) -> Guide:
+    """Return the timetable of a plan, with the sum of its minutes and the lessons that it takes as known."""
+    home = _here(root)
+    contracts = read_contracts(home)
+    plan = read_plans(home)[plan_id]
+    lines = timetable(home, plan, contracts)
+    by_id = {contract.id: contract for contract in contracts.values()}
+    taught = [row.lesson for row in lines if row.lesson]
+    before = sorted(
+        {one.lesson for lesson in taught for one in by_id[lesson].prerequisites if one.lesson} - set(taught)
+    )
+    if plan.all_lessons:
+        rows = [
+            (str(row.start + 1), _link(contracts, row.lesson), str(row.minutes), inline(row.homework)) for row in lines
+        ]
+        alone = sum(by_id[row.lesson].minutes for row in lines)
+        together = sum(row.minutes for row in lines)
+        rows.append(("<b>Sum</b>", f"{len(lines)} weeks", f"<b>{together}</b>", f"<b>{alone}</b> minutes of reading"))
+        table = _table(("week", "in class", "minutes", "before class"), rows, plan.title)
+        words = f"{plan.title}: {len(lines)} weeks, {together} minutes in class, {alone} minutes of reading"
+    else:
+        rows = [
+            (
+                _clock(row.start),
+                str(row.minutes),
+                _link(contracts, row.lesson) if row.lesson and not plan.lesson_in_class else inline(row.what),
+            )
+            for row in lines
+        ]
+        total = sum(row.minutes for row in lines)
+        rows.append((_clock(total), f"<b>{total}</b>", "<b>End</b>"))
+        table = _table(("start", "minutes", "what"), rows, plan.title)
+        words = f"{plan.title}: {total} minutes"
+    known = ""
+    if before:
+        names = ", ".join(_link(contracts, lesson) for lesson in before)
+        known = f"<p>It takes these as known, or as read before: {names}.</p>"
+    return Guide(f"<p>{inline(plan.audience)}</p>{table}{known}", words)
+
+
+def _answers(question: Question) -> list[tuple[str, str, str]]:
+    """Return each answer that shows an idea: the answer, its feedback, the idea's id."""
+    if question.options:
+        return [
+            (inline(option.text), option.feedback, option.misconception)
+            for option in question.options
+            if option.misconception
+        ]
+    unit = f" {escape(plain(question.unit))}" if question.unit else ""
+    return [(f"{wrong.answer:.6g}{unit}", wrong.feedback, wrong.misconception) for wrong in question.wrong]
+
+
+def _right(question: Question) -> str:
+    if question.kind == "choice":
+        return "; ".join(inline(option.text) for option in question.options if option.correct)
+    if question.kind == "numeric":
+        return f"{question.answer:.6g}{f' {escape(plain(question.unit))}' if question.unit else ''}"
+    if question.kind == "order":
+        return " → ".join(inline(line) for line in question.lines)
+    return "no answer is right: it is a prediction"
+
+
+def decks(root: Path | None = None) -> Guide:
+    """Return links to the decks whose lessons exist."""
+    found = {contract.part for contract in read_contracts(_here(root)).values()}
+    rows = [
+        f'<li><a href="../../slides/session-{session.number}.html">Session {session.number}: '
+        f"{escape(session.title)}</a> ({escape(', '.join(session.parts))})</li>"
+        for session in SESSIONS
+        if found & set(session.parts)
+    ]
+    return Guide(f"<ul>{''.join(rows)}</ul>", f"{len(rows)} decks")
+
+
+def assignments(root: Path | None = None) -> Guide:
+    """Return the assignments that a term's plan names: title as released, and the lesson that they follow."""
+    home = _here(root)
+    contracts = read_contracts(home)
+    rows = []
+    for lesson, name in read_plans(home)["term"].assignments:
+        found = next((home / "notebooks" / "assignments").glob(f"{name}_*.ipynb"), None)
+        heading = read_notebook(found).headings[0].text if found else "not released yet"
+        rows.append((name, inline(heading), _link(contracts, lesson)))
+    return Guide(_table(("assignment", "title", "after"), rows, "Assignments"), f"{len(rows)} assignments")
+
+
+def measured(root: Path | None = None) -> Guide:
+    """Return what was measured of memory and time, from ``data/teaching/measured.csv``."""
+    path = _here(root) / "data" / "teaching" / "measured.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        lines = list(csv.DictReader(stream))
+    rows = [(escape(one["what"]), f"{one['value']} {escape(one['unit'])}", escape(one["how"])) for one in lines]
+    return Guide(_table(("what", "measured", "how"), rows, "Measured memory and times"), f"{len(rows)} figures")
+
+
+def answer_patterns(lesson: str, root: Path | None = None) -> Guide:
+    """Return the likely answers to the questions of a lesson: what somebody who gives it thinks, and what helps."""
+    bank = read_bank(_here(root))
+    return Guide(_patterns(bank, lesson), f"Answers to lesson {int(lesson)}")
+
+
+def _patterns(bank: Bank, lesson: str) -> str:
+    parts = []
+    for question in bank.of_lesson(lesson):
+        if question.use != "page":
+            continue
+        items = []
+        for answer, feedback, name in _answers(question):
+            idea = bank.misconceptions[name]
+            items.append(
+                f"<li><b>{answer}</b> {inline(feedback)} <em>They think:</em> {inline(idea.statement)} "
+                f"<em>Why it tempts:</em> {inline(idea.tempting)} <em>What helps:</em> {inline(idea.cure)}</li>"
+            )
+        if question.otherwise:
+            items.append(f"<li><b>Anything else:</b> {inline(question.otherwise)}</li>")
+        # A link inside of what opens the answers would be a control within a control.
+        stem = re.sub(r"</?a\b[^>]*>", "", inline(question.stem.strip().split("\n\n")[-1]))
+        parts.append(
+            f"<details><summary>{stem}</summary><p><b>Right:</b> {_right(question)}</p>"
+            f"<ul>{''.join(items)}</ul></details>"
+        )
+    return "".join(parts)
+
+
+def _list(items: tuple[str, ...]) -> str:
+    return f"<ul>{''.join(f'<li>{inline(item)}</li>' for item in items)}</ul>"
+
+
+def _lesson_notes(contract: Contract, notes: TeachingNotes, contracts: Mapping[str, Contract], bank: Bank) -> str:
+    number = int(contract.id)
+    objectives = "".join(f"<li>{inline(objective.text)}</li>" for objective in contract.objectives)
+    start, rows = 0, []
+    for step in notes.plan:
+        rows.append((_clock(start), str(step.minutes), inline(step.what)))
+        start += step.minutes
+    rows.append((_clock(start), f"<b>{start}</b>", "<b>End</b>"))
+    plan = _table(("start", "minutes", "what"), rows, f"Lesson {number} in {start} minutes of class")
+    return (
+        f'<section id="lesson-{number}"><h2>{_link(contracts, contract.id)}</h2>'
+        f"<p>{inline(contract.question)} About {contract.minutes} minutes alone.</p>"
+        f"<ul>{objectives}</ul>{plan}"
+        f"<h3>Board, lesson {number}</h3>{_list(notes.board)}"
+        f"<h3>To talk about, lesson {number}</h3>{_list(notes.prompts)}"
+        f"<h3>Traps, lesson {number}</h3>{_list(notes.traps)}"
+        f"<h3>Likely answers, lesson {number}</h3>{_patterns(bank, contract.id)}</section>"
+    )
+
+
+def part_notes(part: str, root: Path | None = None) -> Guide:
+    """Return the notes of all lessons of a part of the course.
+
+    Raises
+    ------
+    TeachingError
+        If a lesson of the part has no notes: it can't be forgotten.
+    ValueError
+        If there is no such part.
+    """
+    home = _here(root)
+    contracts = read_contracts(home)
+    chosen = [contract for contract in contracts.values() if contract.part == part]
+    if not chosen:
+        raise ValueError(f"There is no part {part!r}. There are: {', '.join({c.part for c in contracts.values()})}.")
+    bank = read_bank(home)
+    html = "".join(_lesson_notes(one, read_notes(home, one.id), contracts, bank) for one in chosen)
+    return Guide(_deeper_links(html), f"Notes for {len(chosen)} lessons")
+
+
+def _deeper_links(html: str) -> str:
+    # The bank's links are written as from a lesson; a page of the guide lies one folder deeper.
+    return html.replace('href="../book/', 'href="../../book/').replace('href="../notebooks/', 'href="../../notebooks/')

@@ -1,0 +1,220 @@
+"""Intake: whatever students and platforms do to cells, their answers come back in the released notebook."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+from random import Random
+
+import nbformat
+import pytest
+import simulated_class
+from simulated_class import KINDS, Desk, grade_id
+
+from isotretinoin.grading.author import colab
+from isotretinoin.grading.intake import rebuild as intake
+from isotretinoin.grading.intake.rebuild import Unreadable, rebuild
+
+ROOT = Path(__file__).resolve().parents[2]
+RELEASED = nbformat.read(next((ROOT / "notebooks" / "assignments").glob("A0_*.ipynb")), as_version=4)
+SOLUTIONS = {
+    "q1": "before = 1\nchange = before + 1",
+    "q2": "p_values = 2\np_values = p_values + 1",
+    "q3": "adjusted = 3",
+}
+
+
+def desk() -> Desk:
+    return Desk(RELEASED, "s1", SOLUTIONS)
+
+
+def handed_in(name: str) -> bytes:
+    own = desk()
+    other = KINDS[name][2](own, Random(0))
+    return own.raw() if other is None else other
+
+
+def sources(notebook) -> dict[str, str]:
+    return {grade_id(cell): cell.source for cell in notebook.cells if grade_id(cell)}
+
+
+def test_sound_submission_passes_unchanged():
+    rebuilt = rebuild(RELEASED, desk().raw())
+    assert not rebuilt.repairs
+    assert not rebuilt.notes
+    assert not rebuilt.untouched
+    assert [cell.id for cell in rebuilt.notebook.cells] == [cell.id for cell in RELEASED.cells if not is_colab(cell)]
+
+
+def is_colab(cell) -> bool:
+    return cell.id == "a0-colab"
+
+
+@pytest.mark.parametrize("change", ["old copy", "address filled in", "gradebook has none"])
+def test_cell_for_colab_makes_no_difference(change: str):
+    own = desk()
+    first = own.cells[0]
+    assert is_colab(first)
+    if change == "address filled in":
+        first["source"] = colab.cell("https://github.com/someone/course")
+    else:
+        del own.cells[0]
+    released = RELEASED
+    if change == "gradebook has none":
+        released = copy.deepcopy(RELEASED)  # as the gradebook has it, made from the source
+        del released["cells"][0]
+    rebuilt = rebuild(released, own.raw())
+    assert not rebuilt.repairs
+    assert not rebuilt.notes
+    assert sources(rebuilt.notebook) == sources(rebuild(RELEASED, desk().raw()).notebook)
+
+
+def test_own_code_in_the_cell_for_colab_is_kept():
+    own = desk()
+    own.cells[0]["source"] += "\nhelper = 1"
+    rebuilt = rebuild(RELEASED, own.raw())
+    assert not rebuilt.repairs
+    assert "helper = 1" in rebuilt.notebook.cells[0].source
+
+
+DAMAGED = [name for name, (status, points, _) in KINDS.items() if status == "damaged-and-repaired" and points == 7]
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_every_damage_is_mended_and_said(name: str):
+    rebuilt = rebuild(RELEASED, handed_in(name))
+    assert rebuilt.repairs
+    want = sources(rebuild(RELEASED, desk().raw()).notebook)
+    got = sources(rebuilt.notebook)
+    assert list(got) == list(want)
+    for cell in want:
+        if cell == "q1" and name == "copied answer cell":
+            assert got[cell] == f"{want[cell]}\n\n{want[cell]}"
+        else:
+            # A split cell is joined with an empty line more.
+            assert re.sub(r"\n+", "\n", got[cell]) == re.sub(r"\n+", "\n", want[cell])
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_mended_notebook_is_sound(name: str):
+    notebook = rebuild(RELEASED, handed_in(name)).notebook
+    nbformat.validate(notebook)
+    given = {cell.id: cell for cell in RELEASED.cells}
+    for cell in notebook.cells:
+        if cell.id in given and not cell.metadata.nbgrader.solution:
+            assert cell == given[cell.id]
+
+
+@pytest.mark.parametrize("name", ["wrong kernel name", "own helper cells", "renamed file"])
+def test_ordinary_freedom_is_no_damage(name: str):
+    assert not rebuild(RELEASED, handed_in(name)).repairs
+
+
+def test_own_cells_stay_where_they_stood():
+    own = desk()
+    for anchor, text in (("q1", "before q1"), ("q2-check", "before the check"), ("end", "at the end")):
+        cell = nbformat.v4.new_code_cell(text)
+        own.cells.insert(own.place(anchor), json.loads(json.dumps(cell)))
+    order = [cell.source for cell in rebuild(RELEASED, own.raw()).notebook.cells]
+    assert order.index("before q1") == order.index(SOLUTIONS["q1"]) - 1
+    assert order.index("before the check") == order.index(SOLUTIONS["q2"]) + 1
+    assert order.index("at the end") == len(order) - 2
+
+
+def test_own_cells_have_no_say_in_grading():
+    own = desk()
+    forged = nbformat.v4.new_code_cell(
+        "x = 1", metadata={"nbgrader": {"grade": True, "grade_id": "bonus", "points": 99}}
+    )
+    own.cells.append(json.loads(json.dumps(forged)))
+    cell = rebuild(RELEASED, own.raw()).notebook.cells[-1]
+    assert cell.source == "x = 1"
+    assert cell.metadata == {}
+
+
+def test_metadata_of_the_submission_is_not_used():
+    own = desk()
+    own.cells[own.place("q1-check")]["metadata"]["nbgrader"]["points"] = 1000
+    own.notebook["metadata"]["isotretinoin"] = {"verdicts": {"q1": {"points": 1000}}}
+    rebuilt = rebuild(RELEASED, own.raw()).notebook
+    assert rebuilt.metadata == RELEASED.metadata
+    assert [c.metadata for c in rebuilt.cells] == [c.metadata for c in RELEASED.cells if not is_colab(c)]
+
+
+def test_answer_as_text_where_code_is_wanted_stays_apart_from_given_text():
+    own = desk()
+    for cell in own.cells:
+        cell["metadata"] = {}
+        cell.pop("id", None)
+    place = next(i for i, cell in enumerate(own.cells) if "".join(cell["source"]) == SOLUTIONS["q2"])
+    own.cells[place] |= {"cell_type": "markdown"}
+    rebuilt = rebuild(RELEASED, own.raw())
+    assert sources(rebuilt.notebook)["q2"] == SOLUTIONS["q2"]
+    assert any("another kind" in repair for repair in rebuilt.repairs)
+
+
+def test_untouched_notebook_is_known():
+    assert rebuild(RELEASED, nbformat.writes(RELEASED).encode()).untouched
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (b"", "empty"),
+        (b"  \n", "empty"),
+        (b"%PDF-1.7", "JSON"),
+        (b"[1, 2]", "no cells"),
+        (b'{"cells": 7}', "no cells"),
+        (b'{"cells": []}', "no cells"),
+        (b"[" * 100_000, "JSON"),
+        (b'{"cells": [' + b",".join([b'{"cell_type": "code", "source": "x"}'] * 3000) + b"]}", "3000 cells"),
+        (b'{"cells": [{"cell_type": "code", "source": "print(1)"}]}', "belongs to the assignment"),
+    ],
+)
+def test_what_is_no_submission_is_told(raw: bytes, says: str):
+    with pytest.raises(Unreadable, match=says):
+        rebuild(RELEASED, raw)
+
+
+def test_huge_file_is_not_opened(monkeypatch):
+    monkeypatch.setattr(intake, "LARGEST", 1000)
+    with pytest.raises(Unreadable, match="larger"):
+        rebuild(RELEASED, desk().raw())
+
+
+def test_notebook_of_an_old_format_is_read():
+    own = desk()
+    cells = [
+        {
+            "cell_type": cell["cell_type"],
+            "metadata": {},
+            **({"input": cell["source"]} if cell["cell_type"] == "code" else {"source": cell["source"]}),
+        }
+        for cell in own.cells
+    ]
+    old = {"nbformat": 3, "worksheets": [{"cells": cells}], "metadata": {}}
+    assert sources(rebuild(RELEASED, json.dumps(old).encode()).notebook)["q1"] == SOLUTIONS["q1"]
+
+
+def test_mangled_cells_stop_nothing():
+    """Any part of a cell may be missing or of another type; the sound answers still come back."""
+    random = Random(5)
+    junk = [None, 7, "", [], {}, ["a", 3], {"x": 1}, "\ud800", True]
+    for _ in range(200):
+        own = desk()
+        for cell in random.sample(own.cells, 4):
+            if grade_id(cell) in SOLUTIONS:
+                continue
+            cell[random.choice(["source", "metadata", "cell_type", "id", "outputs"])] = copy.deepcopy(
+                random.choice(junk)
+            )
+        own.cells.insert(0, random.choice(junk))
+        got = sources(rebuild(RELEASED, own.raw()).notebook)
+        assert {name: got[name] for name in SOLUTIONS} == SOLUTIONS
+
+
+def test_kinds_have_names():
+    assert len(KINDS) >= 40
+    assert sum(simulated_class.POINTS.values()) == simulated_class.FULL

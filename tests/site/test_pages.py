@@ -1,0 +1,126 @@
+"""The built website, every page of it, as a reader's browser gets it with all other hosts refused."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from browser import chromium, serve, visit  # noqa: F401  (chromium is a fixture)
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+PAGES = sorted(
+    str(path.relative_to(SITE)) for folder in ("book", "notebooks") for path in (SITE / folder).rglob("*.html")
+)
+LESSONS = [page for page in PAGES if page.startswith("notebooks/")]
+BUDGET = 500_000
+"""Bytes of a page with its explorables, compressed; files that pages share apart."""
+
+
+_SMALLEST = """() => Math.min(1, ...[...document.querySelectorAll('main .iso-figure svg')]
+    .map(svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width * 0.75).filter(scale => scale > 0))"""
+"""Size of the letters of the smallest figure against that in which they were drawn; figures not in view left out."""
+
+_UNREACHABLE = """() => [...document.querySelectorAll('main .cell_output > .output')]
+    .filter(box => box.scrollWidth > box.clientWidth && box.tabIndex < 0).length"""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serve(SITE) as address:
+        yield address
+
+
+@functools.cache
+def soup(page: str) -> BeautifulSoup:
+    return BeautifulSoup((SITE / page).read_text(encoding="utf-8"), "html.parser")
+
+
+@functools.cache
+def places(page: str) -> set[str]:
+    """Return the ids of a page: where links can lead."""
+    return {element["id"] for element in soup(page).find_all(id=True)}
+
+
+def test_the_site_is_built():
+    assert (SITE / "index.html").is_file(), "build it first: make site"
+    sources = {*(ROOT / "book").rglob("*.md"), *(ROOT / "notebooks").glob("*.ipynb")}
+    assert {str(path.relative_to(ROOT).with_suffix(".html")) for path in sources} == set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_page_is_accessible_quiet_and_alone(page, dark, chromium, address):  # noqa: F811
+    with visit(chromium, address + page, dark=dark) as seen:
+        seen.page.wait_for_load_state("networkidle")
+        assert seen.violations() == []
+    seen.assert_sound()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_opens_from_a_folder(page, chromium):  # noqa: F811
+    """By double click, from an unzipped archive: no server, and every widget is live."""
+    with visit(chromium, (SITE / page).as_uri()) as seen:
+        seen.page.wait_for_load_state("networkidle")
+        widgets = seen.page.locator('script[type="application/vnd.jupyter.widget-view+json"]').count()
+        assert seen.page.locator(".aw-widget[data-ready]").count() == widgets
+        assert seen.page.locator(".aw-fallback").count() == 0
+    seen.assert_sound()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_fits_a_narrow_screen(page, chromium, address):  # noqa: F811
+    with visit(chromium, address + page, width=360, height=740) as seen:
+        seen.page.wait_for_load_state("networkidle")
+        assert seen.overflow() == 0
+        assert seen.page.evaluate(_SMALLEST) > 0.69, "a figure is shrunk until its letters cannot be read"
+        assert seen.page.evaluate(_UNREACHABLE) == 0, "what scrolls cannot be reached from the keyboard"
+    seen.assert_sound()
+
+
+@pytest.mark.parametrize("page", LESSONS)
+def test_lesson_without_javascript_shows_every_widget(page, chromium, address):  # noqa: F811
+    with visit(chromium, address + page, javascript=False) as seen:
+        fallbacks = seen.page.locator(".aw-fallback")
+        assert fallbacks.count() == len(soup(page).find_all("script", type="application/vnd.jupyter.widget-view+json"))
+        for index in range(fallbacks.count()):
+            assert fallbacks.nth(index).is_visible()
+            assert fallbacks.nth(index).inner_text().strip()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_weight(page):
+    size = len(gzip.compress((SITE / page).read_bytes(), 6))
+    assert size <= BUDGET, f"{page} has {size / 1000:.0f} kB compressed, more than {BUDGET / 1000:.0f} kB"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page):
+    for link in soup(page).select("main a[href]"):
+        target, anchor = urldefrag(unquote(link["href"]))
+        if ":" in target:
+            continue
+        path = (SITE / page).parent / target if target else SITE / page
+        assert path.resolve().exists(), f"{page}: {link['href']} leads nowhere"
+        if anchor and path.suffix == ".html":
+            there = str(path.resolve().relative_to(SITE))
+            assert anchor in places(there), f"{page}: {link['href']} has no such place"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_images_have_a_text(page):
+    for image in soup(page).select("main img"):
+        assert image.get("alt", "").strip(), f"{page}: {str(image)[:120]} has no alternative text"
+    for drawing in soup(page).select("main svg[role=img]"):
+        assert drawing.get("aria-label", "").strip()
+
+
+@pytest.mark.parametrize("page", LESSONS)
+def test_lesson_says_which_data_it_shows(page):
+    text = soup(page).find("main").get_text(" ")
+    assert "simulated" in text.lower() or "deposited" in text.lower()

@@ -1,0 +1,86 @@
+"""A page must never show a number that its data or library no longer give: every change has to be noticed."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyter_cache import get_cache
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """The site script, looking at a small course of its own."""
+    spec = importlib.util.spec_from_file_location("site_script", ROOT / "tools" / "site.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name in module.WATCHED:
+        path = tmp_path / name
+        if path.suffix:
+            path.write_text("one")
+        else:
+            path.mkdir(parents=True)
+            (path / "file").write_text("one")
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    for name in module.OUTSIDE:
+        monkeypatch.delenv(name, raising=False)
+    return module
+
+
+def test_nothing_changed_is_nothing_changed(site):
+    assert site.inputs() == site.inputs()
+
+
+@pytest.mark.parametrize("place", ["src/file", "data/file", "book/_ext/file", "requirements.txt", "_config.yml"])
+def test_a_change_inside_is_seen(site, place):
+    before = site.inputs()
+    (site.ROOT / place).write_text("two")
+    assert site.inputs() != before
+
+
+def test_a_moved_file_is_seen(site):
+    before = site.inputs()
+    (site.ROOT / "data" / "file").rename(site.ROOT / "data" / "other")
+    assert site.inputs() != before
+
+
+def test_a_mirror_and_a_change_in_it_are_seen(site, monkeypatch, tmp_path):
+    mirror = tmp_path / "mirror"
+    mirror.mkdir()
+    before = site.inputs()
+    monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(mirror))
+    empty = site.inputs()
+    (mirror / "GSE10432_series_matrix.txt.gz").write_bytes(b"a file")
+    assert len({before, empty, site.inputs()}) == 3
+
+
+def write(path: Path, source: str) -> Path:
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    cell = nbformat.v4.new_code_cell(source, id="one-cell")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), path)
+    return path
+
+
+def test_lessons_are_executed_once_and_a_failing_one_is_left_to_the_build(tmp_path):
+    spec = importlib.util.spec_from_file_location("execute_script", ROOT / "tools" / "execute.py")
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    sound = write(tmp_path / "sound.ipynb", "print(6 * 7)")
+    failing = write(tmp_path / "failing.ipynb", "1 / 0")
+    folder = tmp_path / "cache"
+    assert script.execute([sound, failing], folder, timeout=60) == [sound]
+    cache = get_cache(str(folder))
+    _, merged = cache.merge_match_into_notebook(nbformat.read(sound, as_version=4))
+    assert merged.cells[0].outputs[0].text.strip() == "42"
+    with pytest.raises(KeyError):
+        cache.match_cache_notebook(nbformat.read(failing, as_version=4))
+    assert script.main(["--into", str(tmp_path / "out"), str(folder), str(sound)]) == 0
+    written = nbformat.read(tmp_path / "out" / "sound.ipynb", as_version=4)
+    assert written.cells[0].outputs[0].text.strip() == "42"
+    assert script.execute([sound], folder, timeout=60) == []
+    write(sound, "print(43)")
+    assert script.execute([sound], folder, timeout=60) == [sound]

@@ -1,0 +1,254 @@
+"""The reader of series matrices and platform tables: what it must survive and what it must refuse."""
+
+from __future__ import annotations
+
+import gzip
+
+import numpy as np
+import pytest
+from geo_files import VALUES, annotation, matrix, packed
+
+from isotretinoin.studies.deposited.platforms import PlatformError, annotate, read_platform
+from isotretinoin.studies.deposited.series_matrix import (
+    SeriesMatrixError,
+    parse_series_matrix,
+    read_series_matrix,
+    to_log2,
+)
+
+
+def read(tmp_path, content: str | bytes, **asked):
+    path = tmp_path / "GSE10432_series_matrix.txt.gz"
+    path.write_bytes(content if isinstance(content, bytes) else packed(content))
+    return read_series_matrix(path, **asked)
+
+
+# --- what a reader must survive --------------------------------------------------------------------------------------
+
+
+def test_values_come_as_they_were_deposited(tmp_path):
+    found = read(tmp_path, matrix(), accession="GSE10432", platform="GPL8300", n_probe_sets=3)
+    assert found.values.index.tolist() == list(VALUES)
+    assert found.values.columns.tolist() == ["GSM1", "GSM2", "GSM3"]
+    np.testing.assert_array_equal(found.values.to_numpy(), list(VALUES.values()))
+    assert found.last_update == "2018-12-13"
+
+
+@pytest.mark.parametrize(
+    "bend",
+    [
+        lambda text: text.encode(),
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: packed(text.replace("\n", "\r\n")),
+        lambda text: gzip.compress(text.replace("made up", "naïve").encode("latin-1")),
+        lambda text: packed(text.replace('"1000_at"', "1000_at").replace("!series_matrix", "!Series_Matrix")),
+    ],
+    ids=["unpacked on the way", "byte order mark", "CRLF", "Latin-1", "bare identifiers"],
+)
+def test_spelling_of_the_file_does_not_matter(tmp_path, bend):
+    assert read(tmp_path, bend(matrix())).values.shape == (3, 3)
+
+
+def test_doubled_quotes_and_tabs_inside_a_field(tmp_path):
+    texts = ['the ""RMA"" method', 'a\ttab and ""PM""', "plain"]
+    found = read(tmp_path, matrix(about=[("data_processing", texts)]))
+    assert found.samples["data_processing"].tolist() == ['the "RMA" method', 'a\ttab and "PM"', "plain"]
+
+
+def test_a_line_break_inside_a_field(tmp_path):
+    found = read(tmp_path, matrix(about=[("description", ["one\nline", "two", "three"])]))
+    assert found.samples["description"].tolist() == ["one\nline", "two", "three"]
+
+
+def test_a_quote_that_never_closes_spoils_its_own_line_only(tmp_path):
+    found = read(tmp_path, matrix(series=['!Series_summary\t"never closed', '!Series_relation\t"SubSeries of: GSE1"']))
+    assert found.series["relation"] == ["SubSeries of: GSE1"]
+    assert found.values.shape == (3, 3)
+
+
+def test_repeated_keys_are_all_kept(tmp_path):
+    about = [("characteristics_ch1", ["M, 55"] * 3), ("characteristics_ch1", ["site: ear"] * 3)]
+    found = read(tmp_path, matrix(about=about, series=['!Series_summary\t"a"', '!Series_summary\t"b"']))
+    assert found.sample_texts("characteristics_ch1").iloc[0].tolist() == ["M, 55", "site: ear"]
+    assert found.series["summary"] == ["a", "b"]
+
+
+def test_identifiers_with_a_slash_and_a_trailing_space_after_the_samples(tmp_path):
+    found = read(tmp_path, matrix())
+    assert "AFFX-YEL024w/RIP1_at" in found.values.index
+    assert found.series["sample_id"] == ["GSM1 GSM2 GSM3"]
+
+
+@pytest.mark.parametrize("cell", ["", "null", "NA", "NaN", '""', " "])
+def test_cells_without_a_value_are_missing_and_counted(tmp_path, cell):
+    found = read(tmp_path, matrix({**VALUES, "1001_at": (5.0, cell, 6.0)}))
+    assert found.n_missing == 1
+    assert np.isnan(found.values.at["1001_at", "GSM2"])
+
+
+def test_samples_take_the_order_of_the_table(tmp_path):
+    text = matrix(titles=["first", "second", "third"]).replace('"ID_REF"\t"GSM1"\t"GSM2"', '"ID_REF"\t"GSM2"\t"GSM1"')
+    assert read(tmp_path, text).samples["title"].tolist() == ["second", "first", "third"]
+
+
+# --- what it must refuse ---------------------------------------------------------------------------------------------
+
+LOGIN = "<!DOCTYPE html><html><head><title>Hotel\n login</title></head></html>"
+REFUSED = {
+    "empty": (b"", "is empty"),
+    "empty inside": (packed("\n \n"), "is empty"),
+    "cut gzip": (packed(matrix())[:-30], "cut short or damaged"),
+    "damaged gzip": (packed(matrix())[:60] + b"\x00\xff\x00" + packed(matrix())[63:], "cut short or damaged"),
+    "no end line": (matrix(end=False), "no end line"),
+    "no table": (matrix().split("!series_matrix_table_begin")[0], "never begins"),
+    "too few rows": (matrix(announced=4), "has 3 rows of values where its header announces 4"),
+    "too many rows": (matrix(announced=2), "has 3 rows of values where its header announces 2"),
+    "row count in words": (matrix().replace('!Sample_data_row_count\t"3"', '!Sample_data_row_count\t"x"'), "no number"),
+    "web page": (LOGIN.encode(), "is a web page titled 'Hotel login'"),
+    "packed web page": (LOGIN, "is a web page"),
+    "other text": ("a,b\n1,2\n", "not a GEO series matrix"),
+    "binary": (b"PK\x03\x04\x00\x00", "not a text file"),
+    "duplicated probe set": (matrix().replace("32821_at", "1000_at"), "probe set 1000_at more than once"),
+    "duplicated sample": (matrix().replace("GSM2", "GSM1"), "sample GSM1 more than once"),
+    "word in a cell": (matrix({"1000_at": (5, "high", 13)}), "1000_at in GSM2 is not a number: 'high'"),
+    "decimal comma": (matrix({"1000_at": (5, "6,1", 13)}), "not a number: '6,1'"),
+    "underscore": (matrix({"1000_at": (5, "6_1", 13)}), "not a number"),
+    "infinite": (matrix({"1000_at": (5, "inf", 13)}), "not a number"),
+    "too large": (matrix({"1000_at": (5, "1e999", 13)}), "not a number"),
+    "short row": (matrix({"1000_at": (5, 6)}), "row 1000_at has 2 values for 3 samples"),
+    "long row": (matrix({"1000_at": (5, 6, 7, 8)}), "row 1000_at has 4 values for 3 samples"),
+    "nameless row": (matrix({"": (5, 6, 7)}), "row without a probe set"),
+    "no rows": (matrix({}), "supplementary files"),
+    "only gaps": (matrix({"1000_at": ("", "null", "")}), "every cell of its table is empty"),
+    "mixed platforms": (
+        matrix(about=[("platform_id", ["GPL96", "GPL97", "GPL96"])]),
+        "mixes the platforms GPL96, GPL97",
+    ),
+    "another platform": (matrix(platform="GPL571"), "GPL571 instead of GPL8300"),
+    "another series": (matrix(accession="GSE10433"), "another series: GSE10433 instead of GSE10432"),
+    "nameless series": (matrix(accession=""), "does not say which series"),
+    "sample unknown to the header": (
+        matrix().replace('"ID_REF"\t"GSM1"', '"ID_REF"\t"GSM9"'),
+        "contradicts itself: GSM1",
+    ),
+    "sample rows of unequal length": (matrix(about=[("description", ["one"])]), "has 1 cells for 3 samples"),
+}
+
+
+@pytest.mark.parametrize("trap", REFUSED)
+def test_refused_with_one_clear_error(tmp_path, trap):
+    content, message = REFUSED[trap]
+    with pytest.raises(SeriesMatrixError, match=message) as caught:
+        read(tmp_path, content, accession="GSE10432", platform="GPL8300")
+    assert str(tmp_path) not in str(caught.value)
+
+
+def test_another_size_than_the_study_has(tmp_path):
+    with pytest.raises(SeriesMatrixError, match="3 rows of values where the study has 12,625"):
+        read(tmp_path, matrix(), n_probe_sets=12625)
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(SeriesMatrixError, match=r"GSE1\.txt cannot be read"):
+        read_series_matrix(tmp_path / "GSE1.txt")
+
+
+@pytest.mark.parametrize("keep", [0.1, 0.5, 0.9, 0.999])
+def test_every_cut_of_the_packed_file_is_refused(tmp_path, keep):
+    whole = packed(matrix())
+    with pytest.raises(SeriesMatrixError):
+        read(tmp_path, whole[: int(len(whole) * keep)])
+
+
+# --- scale -----------------------------------------------------------------------------------------------------------
+
+
+def scale_of(values, processing: str = "") -> str:
+    return parse_series_matrix(matrix(values, about=[("data_processing", [processing] * 3)]), "made up").scale.kind
+
+
+def test_scale_is_told_from_the_values():
+    assert scale_of({"a": (2.4, 7.0, 13.4)}) == "log2"
+    assert scale_of({"a": (0.5, 300.0, 21000.0)}) == "linear"
+    assert scale_of({"a": (-1.2, 0.0, 0.9), "b": (-0.2, 0.1, 2.0)}) == "centred"
+
+
+def test_scale_that_several_could_give_is_not_guessed():
+    assert scale_of({"a": (0.7, 3.1, 4.6)}) == "unknown"
+    assert scale_of({"a": (-300.0, -20.0, 9000.0)}) == "unknown"
+    assert scale_of({"a": (3.0, 8.0, 40.0)}) == "unknown"
+    matrix_of_unknown = parse_series_matrix(matrix({"a": (0.7, 3.1, 4.6)}), "made up")
+    with pytest.raises(SeriesMatrixError, match="scale of GSE10432 can't be told"):
+        to_log2(matrix_of_unknown)
+
+
+def test_scale_that_the_record_states_is_used():
+    assert scale_of({"a": (0.7, 3.1, 9.6)}, "RMA, log2 transformed") == "log2"
+    assert scale_of({"a": (0.7, 3.1, 9.6)}, "logarithm (log base 2)") == "log2"
+    assert scale_of({"a": (0.7, 3.1, 9.6)}, "from catalog 25") == "unknown"
+
+
+def test_linear_values_become_log2_and_the_change_is_said():
+    values, scale, changes = to_log2(parse_series_matrix(matrix({"a": (0.25, 8.0, 1024.0)}), "made up"))
+    assert values.loc["a"].tolist() == [0.0, 3.0, 10.0]
+    assert "linear" in scale
+    assert "below 1 were set to 1 (cells: 1)" in changes[0]
+
+
+# --- platform tables -------------------------------------------------------------------------------------------------
+
+PLATFORMS = {
+    "GPL8300.annot": annotation({"1000_at": "MAPK3", "1001_at": "A1///B2", "AFFX-x/y_at": ""}),
+    "GPL8300_table.tsv": "ID\tGB_ACC\tAnnotation Date\tGene Title\tGene Symbol\n"
+    "1000_at\tX1\tOct 6, 2014\tkinase 3' end\tMAPK3\n1001_at\tX2\tOct 6, 2014\t\"quoted\tA1 /// B2\nAFFX-x/y_at\t\n",
+    "GPL8300_probe_symbols_2009.tsv": "probe_set\tgene_symbol\tentrez_id\tgene_title\n"
+    "1000_at\tMAPK3\t1\tt\n1001_at\tA1 /// B2\t1 /// 2\tt\nAFFX-x/y_at\t---\t\t\n",
+    "GPL8300-1.txt": "#ID = Affymetrix\n#Gene Symbol = \nID\tGene Symbol\n1000_at\tMAPK3\n1001_at\tA1///B2\n"
+    "AFFX-x/y_at\t\n",
+}
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+@pytest.mark.parametrize("pack", [packed, str.encode])
+def test_every_format_of_a_platform_table_gives_the_same_symbols(tmp_path, name, pack):
+    (tmp_path / name).write_bytes(pack(PLATFORMS[name]))
+    table = read_platform(tmp_path / name, accession="GPL8300").table
+    assert table["symbol"].to_dict() == {"1000_at": "MAPK3", "1001_at": "A1 /// B2", "AFFX-x/y_at": ""}
+
+
+def test_the_date_of_an_annotation_is_kept(tmp_path):
+    for name, date in (("GPL8300.annot", "Mar 08 2016"), ("GPL8300_table.tsv", "Oct 6, 2014")):
+        (tmp_path / name).write_text(PLATFORMS[name])
+        assert read_platform(tmp_path / name).date == date
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (packed(annotation({"1_at": "A"}, end=False)), "no end line"),
+        (packed(annotation({"1_at": "A"}))[:-12], "cut short or damaged"),
+        (packed(annotation({"1_at": "A"}, platform="GPL96")), "GPL96 instead of GPL8300"),
+        (LOGIN.encode(), "web page"),
+        (b"ID\tTitle\n1_at\tx\n", "no columns for probe set and gene symbol"),
+        (b"ID\tGene Symbol\n", "no rows"),
+        (b"ID\tGene Symbol\n1_at\tA\n1_at\tB\n", "1_at more than once"),
+        (b"", "is empty"),
+        (b"#only a comment\n", "no table"),
+    ],
+)
+def test_platform_table_refused(tmp_path, content, message):
+    path = tmp_path / "GPL8300.annot.gz"
+    path.write_bytes(content)
+    with pytest.raises(PlatformError, match=message):
+        read_platform(path, accession="GPL8300")
+
+
+def test_annotation_follows_the_rows_and_says_what_is_missing(tmp_path):
+    (tmp_path / "GPL8300.annot").write_text(PLATFORMS["GPL8300.annot"])
+    platform = read_platform(tmp_path / "GPL8300.annot")
+    rows = parse_series_matrix(matrix(), "made up").values.rename(index={"AFFX-YEL024w/RIP1_at": "1001_at"}).index
+    table, changes = annotate(rows, platform)
+    assert table["symbol"].tolist() == ["MAPK3", "A1 /// B2", ""]
+    assert "without a symbol: 1." in changes[0]
+    with pytest.raises(PlatformError, match="another chip's table"):
+        annotate(rows + "x", platform)
