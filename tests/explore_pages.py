@@ -8,7 +8,7 @@ from pathlib import Path
 from ipywidgets import Widget
 
 from isotretinoin import course_root
-from isotretinoin.pages.mount import mount_points
+from isotretinoin.pages.mount import SCRIPTS, mount_points
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -46,6 +46,9 @@ def write_page(folder: Path, *widgets: Widget, others: tuple[Widget, ...] = ()) 
     """Write a finished page with the host script beside it and return its path."""
     host = course_root() / "book" / "_static" / "anywidget-host.js"
     (folder / host.name).write_bytes(host.read_bytes())
-    page = folder / "page.html"
-    page.write_text(mount_points(as_myst_nb_writes(*widgets, others=others)), encoding="utf-8")
+    page, scripts = folder / "page.html", {}
+    page.write_text(mount_points(as_myst_nb_writes(*widgets, others=others), scripts), encoding="utf-8")
+    (folder / SCRIPTS).mkdir(exist_ok=True)
+    for name, text in scripts.items():
+        (folder / SCRIPTS / name).write_text(text, encoding="utf-8")
     return page

@@ -11,7 +11,7 @@ import pandas as pd
 from isotretinoin.explore import Explorer, PointExplorer, explore, explore_points
 
 COLOURS = ("red", "green", "blue")
-STEPS = (0.1, 0.2, 0.5)
+STEPS = (0.1, 0.2, 0.3, 0.5)
 
 
 def value_of(wet: bool, colour: str, step: float) -> float:
@@ -31,7 +31,7 @@ def draw(wet: bool, colour: str, step: float) -> tuple[plt.Figure, str]:
 
 
 def small_explorer(title: str = "A bar of a few choices") -> Explorer:
-    """One choice of each kind: 18 states."""
+    """One choice of each kind: 24 states."""
     return explore(
         draw,
         wet=[False, True],
@@ -54,8 +54,8 @@ def points_table(count: int, seed: int = 5) -> pd.DataFrame:
     )
 
 
-CUTS = (0.05, 0.01, 0.001, 1e-5)
-SHIFTS = (0.0, 1.0, 9.0)
+CUTS = (1e-5, 0.001, 0.01, 0.05)
+SHIFTS = (0.0, 0.5, 1.0, 9.0)
 
 
 def point_states(table: pd.DataFrame) -> list[dict]:
@@ -78,7 +78,7 @@ def point_states(table: pd.DataFrame) -> list[dict]:
 
 
 def point_explorer(count: int = 12_625) -> PointExplorer:
-    """As many points as the array of the first lesson has probe sets: 12 states."""
+    """As many points as the array of the first lesson has probe sets: 16 states."""
     table = points_table(count)
     return explore_points(
         table,

@@ -22,7 +22,7 @@ from sphinx.util import logging
 from isotretinoin import studies
 from isotretinoin.checkout import remote_of
 from isotretinoin.pages.links import link_pages
-from isotretinoin.pages.mount import mount_points
+from isotretinoin.pages.mount import SCRIPTS, mount_points
 from isotretinoin.pictures import share_sheet
 
 LOG = logging.getLogger(__name__)
@@ -81,9 +81,9 @@ def _announce_simulated_data(app: Sphinx, config) -> None:
         )
 
 
-def _finish_page(html: str) -> str:
+def _finish_page(html: str, scripts: dict[str, str]) -> str:
     # Sphinx translates the links of Markdown; those in the output of code name source files, as JupyterLab needs them.
-    return _make_accessible(link_pages(share_sheet(mount_points(UNUSED_SCRIPTS.sub("", html)))))
+    return _make_accessible(link_pages(share_sheet(mount_points(UNUSED_SCRIPTS.sub("", html), scripts))))
 
 
 # What axe finds on the theme's own pages, mended in the page: each a pattern and what takes its place.
@@ -110,15 +110,20 @@ def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     output = Path(app.outdir)
+    scripts: dict[str, str] = {}
     for page in sorted(output.rglob("*.html")):
         before = page.read_text(encoding="utf-8")
         try:
-            after = _finish_page(before)
+            after = _finish_page(before, scripts)
         except ValueError as error:
             page.unlink()
             raise ExtensionError(f"{page.relative_to(output)}: {error}") from error
         if after != before:
             page.write_text(after, encoding="utf-8")
+    folder = output / "_static" / SCRIPTS
+    folder.mkdir(exist_ok=True)
+    for name, text in scripts.items():
+        (folder / name).write_text(text, encoding="utf-8")
     for name in UNUSED_FILES:
         (output / "_static" / name).unlink(missing_ok=True)
 

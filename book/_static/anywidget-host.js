@@ -1,8 +1,9 @@
 // Mounts anywidgets (https://anywidget.dev, AFM modules) from the widget state that MyST-NB writes into a page:
-// no kernel, no server, no other host; works from file:// too. mount_points() of isotretinoin.pages.mount prepares pages.
+// no kernel, no server, no other host; works from file:// too. mount_points() of
+// isotretinoin.pages.mount prepares pages; no code but files of the site runs, so that script-src 'self' is enough.
 (() => {
   const read = (kind) => [...document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${kind}+json"]`)];
-  const shared = {}, records = {}, models = {}, modules = {}, styles = new Set();
+  const records = {}, models = {}, modules = {};
 
   // What AFM asks of a model; send() is absent, since nobody would answer.
   class Model {
@@ -26,31 +27,25 @@
     #tell(name, value) { for (const handler of [...(this.#heard[name] || [])]) handler(this, value); }
   }
 
-  const text = (value) => (typeof value === "number" ? shared.texts[value] : value);
   const signal = new AbortController().signal; // a page's widgets live as long as the page
 
-  const load = (source) => (modules[source] ||= (async () => {
-    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    try {
-      const { default: found } = await import(address);
-      return typeof found === "function" ? await found() : found;
-    } finally { URL.revokeObjectURL(address); }
+  // Each kind of widget is a classic script that the page loads, and that leaves its AFM module under its name.
+  const load = (name) => (modules[name] ||= (async () => {
+    const found = globalThis.isotretinoinWidgets?.[name];
+    if (!found) throw new Error(`its script widgets/${name}.js did not load`);
+    return typeof found === "function" ? await found() : found;
   })());
 
   const open = (id) => (models[id] ||= (async () => {
-    const { _esm, _css, ...state } = records[id].state;
-    const widget = await load(text(_esm)), model = new Model(state), css = text(_css);
-    if (css && !styles.has(css)) {
-      styles.add(css);
-      document.head.append(Object.assign(document.createElement("style"), { textContent: css }));
-    }
+    const { _esm, ...state } = records[id].state;
+    const widget = await load(_esm), model = new Model(state);
     await widget.initialize?.({ model, signal });
     return { widget, model };
   })());
 
   const mount = async (view) => {
     const id = JSON.parse(view.textContent).model_id;
-    if (!records[id]?.state._esm && records[id]?.state._esm !== 0) return;
+    if (!records[id]?.state._esm) return;
     const fallback = view.previousElementSibling?.matches(".aw-fallback") && view.previousElementSibling;
     const el = Object.assign(document.createElement("div"), { className: "aw-widget" });
     view.after(el);
@@ -79,9 +74,7 @@
 
   const start = () => {
     for (const script of read("state")) {
-      const page = JSON.parse(script.textContent);
-      shared.texts = page.texts;
-      Object.assign(records, page.state);
+      Object.assign(records, JSON.parse(script.textContent).state);
     }
     read("view").forEach(mount);
     for (const { model_name: name, state } of Object.values(records)) {

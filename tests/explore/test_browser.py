@@ -50,8 +50,8 @@ def shows(where: Locator, wet: bool, colour: str, step: float) -> None:
     value = f"{value_of(wet, colour, step):.2f}"
     sentence = f"The bar is {value} high, {'wet' if wet else 'dry'}, {colour}, at step {step}."
     expect(where.locator(".iso-sentence")).to_have_text(sentence)
-    expect(where.locator(".iso-picture svg")).to_have_attribute("aria-label", sentence)
-    assert value in where.locator(".iso-picture svg text").all_text_contents()
+    expect(where.locator(".iso-picture > [role=img]")).to_have_attribute("aria-label", sentence)
+    assert value in where.locator(".iso-picture > [role=img] text").all_text_contents()
     expect(where.get_by_role("switch")).to_be_checked(checked=wet)
     expect(where.get_by_role("radio", name=colour)).to_be_checked()
     expect(where.get_by_role("slider")).to_have_attribute("aria-valuetext", str(step))
@@ -69,8 +69,8 @@ def test_every_state_by_mouse(opened):
         where.get_by_text("Under water", exact=True).click()
         for colour in ("green", "blue", "red"):
             where.get_by_text(colour, exact=True).click()
-            for position in (1, 2, 0):
-                slide(where.get_by_role("slider"), position, 2)
+            for position in (1, 2, 3, 0):
+                slide(where.get_by_role("slider"), position, 3)
                 shows(where, wet, colour, STEPS[position])
 
 
@@ -121,14 +121,14 @@ def test_help_and_live_region_are_there_for_screen_readers(opened):
 def test_table_of_all_states_is_made_when_it_is_opened(opened, site):
     where = group(opened.page, "First bar")
     assert where.locator("table").count() == 0
-    where.get_by_text("All 18 states in words").click()
-    expect(where.locator("tbody tr")).to_have_count(18)
+    where.get_by_text("All 24 states in words").click()
+    expect(where.locator("tbody tr")).to_have_count(24)
     cells = where.locator("tbody tr").evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
     texts = {False: "off", True: "on"}
     assert cells == [
         [texts[row.wet], row.colour, f"{row.step:g}", row.sentence] for row in site.first.states.itertuples()
     ]
-    where.get_by_text("All 18 states in words").click()
+    where.get_by_text("All 24 states in words").click()
 
 
 def reading(where: Locator) -> dict:
@@ -297,7 +297,7 @@ def test_paper_has_the_figure_and_every_sentence(chromium, site):  # noqa: F811
             for sentence in explorer.states.sentence:
                 assert sentence in text
         assert f"{value_of(False, 'red', 0.1):.2f} " in text
-        assert "P below: 0.05 · Shift at least: 0" in text
+        assert "P below: 0.00001 · Shift at least: 0" in text
         assert "Find a family" not in text
         assert seen.page.locator("details[open]").count() == 0, "the page is not as it was before printing"
 
@@ -336,7 +336,55 @@ def test_two_views_of_one_widget_stay_in_step(chromium, tmp_path):  # noqa: F811
         views.nth(0).get_by_text("blue", exact=True).click()
         for view in views.all():
             shows(view, False, "blue", 0.1)
+        seen.page.go_back()
+        for view in views.all():
+            shows(view, False, "red", 0.1)
         seen.assert_sound()
+
+
+def test_the_address_holds_the_state_and_back_restores_it(chromium, tmp_path):  # noqa: F811
+    path = write_page(tmp_path, small_explorer("One"), small_explorer("Two"))
+    with serve(tmp_path) as address:
+        for start in (address + path.name, path.as_uri()):
+            with visit(chromium, f"{start}?q=kept#there") as seen:
+                one, two = group(seen.page, "One"), group(seen.page, "Two")
+                two.get_by_text("Under water", exact=True).click()
+                two.get_by_text("blue", exact=True).click()
+                assert seen.page.url == f"{start}?q=kept&draw-2.wet=on&draw-2.colour=blue#there"
+                shows(one, False, "red", 0.1)
+                seen.page.go_back()
+                shows(two, True, "red", 0.1)
+                seen.page.go_back()
+                shows(two, False, "red", 0.1)
+                assert seen.page.url == f"{start}?q=kept#there"
+                seen.page.go_forward()
+                shows(two, True, "red", 0.1)
+                slider = one.get_by_role("slider")
+                slider.focus()
+                for _ in range(3):
+                    seen.page.keyboard.press("ArrowRight")
+                assert "draw.step=0.5" in seen.page.url
+                linked = seen.page.url
+                seen.page.go_back()
+                shows(one, False, "red", 0.1)  # three steps of one slider are one step back
+                seen.assert_sound()
+            with visit(chromium, linked) as seen:
+                shows(group(seen.page, "One"), False, "red", 0.5)
+                shows(group(seen.page, "Two"), True, "red", 0.1)
+                group(seen.page, "Two").get_by_text("Under water", exact=True).click()
+                assert seen.page.url == f"{start}?q=kept&draw.step=0.5#there"
+            with visit(chromium, f"{start}?draw.colour=pink&draw.step=7") as seen:
+                shows(group(seen.page, "One"), False, "red", 0.1)
+
+
+def test_code_runs_where_only_files_of_the_site_may(chromium, tmp_path):  # noqa: F811
+    path = write_page(tmp_path, small_explorer("One"))
+    strict = '<meta http-equiv="Content-Security-Policy" content="script-src \'self\'">'
+    path.write_text(path.read_text().replace("<meta charset", f"{strict}<meta charset"))
+    with serve(tmp_path) as address, visit(chromium, address + path.name) as seen:
+        one = group(seen.page, "One")
+        one.get_by_text("blue", exact=True).click()
+        shows(one, False, "blue", 0.1)
 
 
 def test_a_page_shows_the_state_that_python_left(chromium, tmp_path):  # noqa: F811
@@ -358,5 +406,5 @@ def test_a_widget_that_fails_says_so_and_leaves_its_fallback(chromium, tmp_path)
 
 def test_python_and_page_know_the_same_function():
     figure, sentence = draw(True, COLOURS[1], STEPS[2])
-    assert f"{value_of(True, 'green', 0.5):.2f}" in sentence
+    assert f"{value_of(True, 'green', STEPS[2]):.2f}" in sentence
     figure.clear()

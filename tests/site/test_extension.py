@@ -68,17 +68,17 @@ def test_scripts_that_ask_other_hosts_are_left_out(extension):
         '<script async="async" src="../_static/sphinx-thebe.js?v=1"></script>'
         '<script src="../_static/copybutton.js"></script>'
     )
-    assert extension._finish_page(page) == '<script src="../_static/copybutton.js"></script>'
+    assert extension._finish_page(page, {}) == '<script src="../_static/copybutton.js"></script>'
 
 
 def test_theme_is_mended_where_axe_complains(extension):
     button = '<button class="search-button__button" aria-label="Search">Search</button>'
     page = f'<div id="x" class="bd-sidebar-primary">{button}</div>'
-    mended = extension._finish_page(page)
+    mended = extension._finish_page(page, {})
     assert 'role="navigation" aria-label="Site"' in mended
     assert 'aria-label="Search"' not in mended
-    assert extension._finish_page(mended) == mended
-    assert extension._finish_page("<th>\n</th>") == "<td></td>"
+    assert extension._finish_page(mended, {}) == mended
+    assert extension._finish_page("<th>\n</th>", {}) == "<td></td>"
 
 
 def test_a_dead_widget_stops_the_build(extension):
@@ -89,7 +89,7 @@ def test_a_dead_widget_stops_the_build(extension):
         f"{json.dumps({'state': {'a': slider}})}</script>"
     )
     with pytest.raises(DeadWidgetError, match="IntSliderModel"):
-        extension._finish_page(page)
+        extension._finish_page(page, {})
 
 
 def test_formula_becomes_mathml(extension):

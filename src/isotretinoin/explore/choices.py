@@ -17,6 +17,8 @@ __all__ = ["Choice", "Option", "add_choice_traits", "read_choices", "spell"]
 
 Option = bool | int | float | str
 
+_FEWEST_FOR_A_SLIDER = 4
+
 
 def _plain(value: Any) -> Any:
     """Return a NumPy scalar as the Python number that JSON knows."""
@@ -41,15 +43,19 @@ class Choice:
 
     name: str
     options: tuple[Option, ...]
+    """In the order of the control; numbers from small to large."""
     label: str
     help: str = ""
+    start: Option = False
+    """The option in which the figure starts."""
 
     @property
     def kind(self) -> str:
-        """``switch`` for on and off, ``radio`` for words, ``range`` for numbers."""
+        """``switch`` for on and off, ``radio`` for words and up to three numbers, ``range`` for more."""
         if isinstance(self.options[0], bool):
             return "switch"
-        return "radio" if isinstance(self.options[0], str) else "range"
+        few = len(self.options) < _FEWEST_FOR_A_SLIDER
+        return "radio" if few or isinstance(self.options[0], str) else "range"
 
     def find(self, value: Any) -> int:
         """Return the position of an option; a number may differ by rounding (0.1 + 0.2 finds 0.3).
@@ -87,7 +93,7 @@ class OneOf(traitlets.TraitType):
     """A traitlet that holds one of the options of a choice."""
 
     def __init__(self, choice: Choice) -> None:
-        super().__init__(choice.options[0])
+        super().__init__(choice.start)
         self.choice = choice
 
     def validate(self, obj: Any, value: Any) -> Option:
@@ -150,7 +156,9 @@ def read_choices(
         if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_") or hasattr(reserved, name):
             raise ExploreError(f"A choice can't be called {name!r}: the widget itself needs that name.")
         label = (labels or {}).get(name, name.replace("_", " "))
-        choices.append(Choice(name, _read_options(name, options), label, (help or {}).get(name, "")))
+        read = _read_options(name, options)
+        ordered = read if isinstance(read[0], bool | str) else tuple(sorted(read))
+        choices.append(Choice(name, ordered, label, (help or {}).get(name, ""), start=read[0]))
     return choices
 
 

@@ -1,50 +1,113 @@
-// Shared by all explorables: native controls for choices, the sentence, the table of all states, printing.
+// @ts-check
+// Native controls for choices, and what a state number means.
+import { make } from "../front/dom.js";
 
-// Several modules may stand on one page, each with a counter of its own.
-const PREFIX = `iso${Math.random().toString(36).slice(2, 8)}`;
-let made = 0;
-const freshId = () => `${PREFIX}-${++made}`;
+/** @typedef {boolean | number | string} Option */
+/**
+ * @typedef {object} Choice what Python says about a choice
+ * @property {string} name
+ * @property {"switch" | "radio" | "range"} kind
+ * @property {string} label
+ * @property {string} help
+ * @property {Option[]} options
+ * @property {string[]} texts the options as a reader sees them
+ */
+/**
+ * @typedef {object} Control
+ * @property {HTMLElement} element
+ * @property {(at: number) => void} show
+ * @property {(why: string) => void} idle turn the control off and say why; on where there is no reason
+ */
+/** @typedef {{ get(name: string): any, set(name: string, value: any): void, save_changes(): void, on(name: string, handler: Function): void, off(name: string, handler: Function): void }} Model */
 
-const make = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== "" && value !== undefined) element.setAttribute(name, value);
-  }
-  // JupyterLab has commands on arrow keys and Enter; they would take the keys from a slider, a radio button, a drawer.
-  if (/^(input|button|summary)$/.test(tag)) element.dataset.lmSuppressShortcuts = "true";
-  element.append(...children);
-  return element;
-};
-
-const position = ({ options }, value) =>
+/**
+ * The place of an option; a number may differ by rounding.
+ * @param {Choice} choice
+ * @param {Option} value
+ */
+export const position = ({ options }, value) =>
   options.findIndex((option) =>
     typeof option === "number" && typeof value === "number"
       ? Math.abs(option - value) <= 1e-9 * Math.max(1, Math.abs(option))
       : option === value,
   );
 
-// States are numbered as Python's itertools.product does: the last choice varies fastest.
-const stateNumber = (model, choices) =>
-  choices.reduce((number, choice) => {
-    const at = position(choice, model.get(choice.name));
-    return number < 0 || at < 0 ? -1 : number * choice.options.length + at;
-  }, 0);
+/**
+ * States are numbered as Python's itertools.product does: the last choice varies fastest.
+ * @param {Choice[]} choices
+ * @param {number[]} places
+ */
+export const stateNumber = (choices, places) =>
+  choices.reduce((number, choice, n) => (number < 0 || places[n] < 0 ? -1 : number * choice.options.length + places[n]), 0);
 
-const helpText = (choice, id) => (choice.help ? [make("p", { class: "iso-help", id: `${id}-help` }, choice.help)] : []);
-const describedBy = (choice, id) => (choice.help ? `${id}-help` : "");
+/**
+ * @param {Choice[]} choices
+ * @param {number} number
+ * @returns {number[]} the place of each choice's option
+ */
+export const placesOf = (choices, number) => {
+  /** @type {number[]} */
+  const places = [];
+  for (const { options } of [...choices].reverse()) {
+    places.unshift(number % options.length);
+    number = Math.floor(number / options.length);
+  }
+  return places;
+};
 
+/**
+ * Why a control would change nothing in a state; empty where it changes something.
+ * @param {Choice[]} choices
+ * @param {number[]} same for each state a number that equal states share
+ * @param {number[]} places the state
+ * @param {number} which the control
+ */
+export const whyIdle = (choices, same, places, which) => {
+  /** @param {number[]} from */
+  const flat = (from) => {
+    const seen = choices[which].options.map((_, at) => same[stateNumber(choices, from.with(which, at))]);
+    return seen.every((one) => one === seen[0]);
+  };
+  if (!flat(places)) return "";
+  const causes = choices.filter((choice, n) => n !== which && choice.options.some((_, at) => !flat(places.with(n, at))));
+  if (!causes.length) return "Changes nothing with the other choices as they are.";
+  const told = causes.map((choice) => `“${choice.label}” is ${choice.texts[places[choices.indexOf(choice)]]}`);
+  return `Changes nothing while ${told.join(" and ")}.`;
+};
+
+/**
+ * @param {Choice} choice
+ * @param {string} id
+ */
+const notes = (choice, id) => {
+  const help = make("p", { class: "iso-help", id: `${id}-help`, hidden: !choice.help }, choice.help);
+  /** @param {string} why */
+  const say = (why) => {
+    help.textContent = why || choice.help;
+    help.hidden = !help.textContent;
+  };
+  return { help, say };
+};
+
+/** @type {Record<Choice["kind"], (choice: Choice, id: string, put: (option: Option) => void) => Control>} */
 const CONTROLS = {
   switch(choice, id, put) {
-    const input = make("input", { type: "checkbox", role: "switch", "aria-describedby": describedBy(choice, id) });
+    const { help, say } = notes(choice, id);
+    const input = make("input", { type: "checkbox", role: "switch", "aria-describedby": `${id}-help` });
     input.addEventListener("change", () => put(input.checked));
     const label = make("label", { class: "iso-option" }, input, make("span", {}, choice.label));
     return {
-      element: make("div", { class: "iso-choice" }, label, ...helpText(choice, id)),
-      show: (at) => (input.checked = choice.options[at]),
+      element: make("div", { class: "iso-choice" }, label, help),
+      show: (at) => (input.checked = Boolean(choice.options[at])),
+      idle(why) {
+        input.disabled = Boolean(why);
+        say(why);
+      },
     };
   },
 
   radio(choice, id, put) {
+    const { help, say } = notes(choice, id);
     const inputs = choice.options.map((option, n) => {
       const input = make("input", { type: "radio", name: id, value: choice.texts[n] });
       input.addEventListener("change", () => put(option));
@@ -53,23 +116,27 @@ const CONTROLS = {
     const labels = inputs.map((input, n) =>
       make("label", { class: "iso-option" }, input, make("span", {}, choice.texts[n])),
     );
+    const element = make(
+      "fieldset",
+      { class: "iso-choice", "aria-describedby": `${id}-help` },
+      make("legend", {}, choice.label),
+      make("div", { class: "iso-options" }, ...labels),
+      help,
+    );
     return {
-      element: make(
-        "fieldset",
-        { class: "iso-choice", "aria-describedby": describedBy(choice, id) },
-        make("legend", {}, choice.label),
-        make("div", { class: "iso-options" }, ...labels),
-        ...helpText(choice, id),
-      ),
+      element,
       show: (at) => inputs.forEach((input, n) => (input.checked = n === at)),
+      idle(why) {
+        element.disabled = Boolean(why);
+        say(why);
+      },
     };
   },
 
   range(choice, id, put) {
+    const { help, say } = notes(choice, id);
     const last = choice.options.length - 1;
-    const input = make("input", {
-      type: "range", id, min: "0", max: String(last), step: "1", "aria-describedby": describedBy(choice, id),
-    });
+    const input = make("input", { type: "range", id, min: "0", max: String(last), step: "1", "aria-describedby": `${id}-help` });
     // Not an <output>: that is a live region, and aria-valuetext and the sentence are spoken already.
     const value = make("span", { class: "iso-value", "aria-hidden": "true" });
     input.addEventListener("input", () => put(choice.options[input.valueAsNumber]));
@@ -85,116 +152,27 @@ const CONTROLS = {
           make("span", {}, choice.texts[0]),
           make("span", {}, choice.texts[last]),
         ),
-        ...helpText(choice, id),
+        help,
       ),
       show(at) {
-        input.value = at;
+        input.value = String(at);
         input.setAttribute("aria-valuetext", choice.texts[at]);
-        input.style.setProperty("--iso-at", at / last);
+        input.style.setProperty("--iso-at", String(at / last));
         value.textContent = choice.texts[at];
+      },
+      idle(why) {
+        input.disabled = Boolean(why);
+        say(why);
       },
     };
   },
 };
 
-const statesTable = (choices, sentences) => {
-  const head = [...choices.map((choice) => choice.label), "What the figure shows"];
-  const rows = sentences.map((sentence, number) => {
-    const cells = [];
-    let rest = number;
-    for (const choice of [...choices].reverse()) {
-      cells.unshift(make("th", { scope: "row" }, choice.texts[rest % choice.options.length]));
-      rest = Math.floor(rest / choice.options.length);
-    }
-    return make("tr", {}, ...cells, make("td", {}, sentence));
-  });
-  return make(
-    "table",
-    { class: "iso-table" },
-    make("thead", {}, make("tr", {}, ...head.map((text) => make("th", { scope: "col" }, text)))),
-    make("tbody", {}, ...rows),
-  );
-};
-
-// A closed drawer costs nothing: its content is made when it is first opened.
-const drawer = (summary, fill) => {
-  const place = make("div", { class: "iso-scroll", tabindex: "0", role: "region", "aria-label": "Table" });
-  const details = make("details", { class: "iso-states" }, make("summary", {}, summary), place);
-  details.fill = () => {
-    if (!place.firstChild) place.append(fill());
-  };
-  details.refill = (now) => place.replaceChildren(...(now ? [fill()] : []));
-  details.addEventListener("toggle", () => details.open && details.fill());
-  return details;
-};
-
 /**
- * Build the frame that both kinds of explorable share, and keep it in step with the model.
- * `show(number)` draws one state; what the caller pushes to `cleanup` runs when the view goes away.
+ * The control of a choice: a switch, radio buttons, or a slider.
+ * @param {Choice} choice
+ * @param {string} id
+ * @param {(option: Option) => void} put called with the option that the reader takes
+ * @returns {Control}
  */
-const stage = (model, el, { figure, extra = [], show }) => {
-  const id = freshId();
-  const choices = model.get("_choices");
-  const sentences = model.get("_sentences");
-  const title = model.get("_title");
-  const cleanup = [];
-  const listen = (target, events, handler) => {
-    for (const event of events.split(" ")) {
-      target.addEventListener(event, handler);
-      cleanup.push(() => target.removeEventListener(event, handler));
-    }
-  };
-  const follow = (name, handler) => {
-    model.on(`change:${name}`, handler);
-    cleanup.push(() => model.off(`change:${name}`, handler));
-  };
-
-  const controls = choices.map((choice, n) =>
-    CONTROLS[choice.kind](choice, `${id}-c${n}`, (option) => {
-      model.set(choice.name, option);
-      model.save_changes();
-    }),
-  );
-  const sentence = make("p", { class: "iso-sentence", "aria-live": "polite", "aria-atomic": "true" });
-  const setting = make("p", { class: "iso-setting iso-on-paper" });
-  const states = drawer(`All ${sentences.length} states in words`, () => statesTable(choices, sentences));
-  const root = make(
-    "div",
-    { class: "iso-explore", role: "group", "aria-label": title || "Figure with choices" },
-    ...(title ? [make("p", { class: "iso-title" }, title)] : []),
-    setting,
-    make("div", { class: "iso-controls" }, ...controls.map((control) => control.element)),
-    figure,
-    sentence,
-    ...extra,
-    states,
-  );
-
-  let shown = -1;
-  const draw = () => {
-    const number = stateNumber(model, choices);
-    if (number < 0) return; // Python refuses such a value; the page keeps what it shows
-    const places = choices.map((choice) => position(choice, model.get(choice.name)));
-    controls.forEach((control, n) => control.show(places[n]));
-    if (number === shown) return;
-    shown = number;
-    show(number, sentences[number]);
-    sentence.textContent = sentences[number];
-    setting.textContent = choices.map((choice, n) => `${choice.label}: ${choice.texts[places[n]]}`).join(" · ");
-  };
-  choices.forEach((choice) => follow(choice.name, draw));
-
-  let opened = [];
-  listen(window, "beforeprint", () => {
-    opened = [...root.querySelectorAll("details:not([open])")];
-    opened.forEach((details) => {
-      details.fill?.();
-      details.open = true;
-    });
-  });
-  listen(window, "afterprint", () => opened.forEach((details) => (details.open = false)));
-
-  el.append(root);
-  draw();
-  return { id, root, cleanup, listen, follow, done: () => cleanup.forEach((undo) => undo()) };
-};
+export const makeControl = (choice, id, put) => CONTROLS[choice.kind](choice, id, put);

@@ -1,34 +1,93 @@
-
+// @ts-check
 // A picture for each state: Python drew them all, the controls choose one.
-function render({ model, el }) {
+import { freshId, make } from "../front/dom.js";
+import { still } from "../front/motion.js";
+import { arrive } from "./morph.js";
+import { stage } from "./stage.js";
+
+/** @param {{ model: import("./controls.js").Model, el: HTMLElement }} view */
+const render = ({ model, el }) => {
+  /** @type {{ lines: string[], runs: number[][] }} */
   const { lines, runs } = model.get("_pictures");
+  /** @type {number[]} */
   const pick = model.get("_pick");
+  /** @type {Record<string, string>} */
   const alts = model.get("_alts");
+  /** @type {string[]} */
+  const glides = model.get("_glides");
+  /** @type {number[]} equal where the axes of two states run alike */
+  const scales = model.get("_scales");
+  /** @type {number[]} equal where they stand at the same place as well */
+  const layouts = model.get("_layouts");
   const ids = `${freshId()}-`;
+  /** @type {Map<number, Element>} */
   const parsed = new Map();
   const figure = make("div", { class: "iso-picture" });
 
-  const picture = (number) => {
-    if (!parsed.has(number)) {
-      const run = runs[number];
-      let text = "";
-      for (let n = 0; n < run.length; n += 2) text += lines.slice(run[n], run[n] + run[n + 1]).join("\n") + "\n";
-      const template = document.createElement("template");
-      template.innerHTML = text.replaceAll("iso-id-", ids);
-      parsed.set(number, template.content.firstElementChild);
-    }
-    return parsed.get(number);
+  /**
+   * @param {number} number of a picture
+   * @param {string} prefix of its ids
+   */
+  const parse = (number, prefix) => {
+    const run = runs[number];
+    let text = "";
+    for (let n = 0; n < run.length; n += 2) text += lines.slice(run[n], run[n] + run[n + 1]).join("\n") + "\n";
+    const template = document.createElement("template");
+    template.innerHTML = text.replaceAll("iso-id-", prefix);
+    return /** @type {Element} */ (template.content.firstElementChild);
+  };
+  const picture = (/** @type {number} */ number) => {
+    const svg = parsed.get(number) ?? parse(number, ids);
+    parsed.set(number, svg);
+    return svg;
+  };
+  // A picture that only accompanies another is nothing to be read.
+  const copy = (/** @type {number} */ number, /** @type {string} */ prefix) => {
+    const svg = parse(number, ids + prefix);
+    svg.setAttribute("aria-hidden", "true");
+    svg.removeAttribute("role");
+    return svg;
   };
 
-  const { done } = stage(model, el, {
+  let end = () => {};
+  let before = -1;
+  let keeps = false;
+
+  const drawGhost = (/** @type {number} */ now) => {
+    figure.querySelector(".iso-ghost")?.remove();
+    if (!keeps || before < 0 || layouts[before] !== layouts[now] || pick[before] === pick[now]) return;
+    const ghost = copy(pick[before], "ghost-");
+    ghost.classList.add("iso-ghost");
+    figure.prepend(ghost);
+  };
+
+  let shown = -1;
+  const { life } = stage(model, el, {
     figure,
-    show(number, sentence) {
+    ghost: model.get("_ghost")
+      ? (on) => {
+          keeps = on;
+          drawGhost(shown);
+        }
+      : undefined,
+    show(number, sentence, { from, changed }) {
+      end();
       const svg = picture(pick[number]);
+      const old = from < 0 ? null : picture(pick[from]);
+      [before, shown] = [from, number];
       svg.setAttribute("aria-label", alts[number] ?? sentence);
+      if (old === svg) return;
       figure.replaceChildren(svg);
+      drawGhost(number);
+      if (!old || still()) return;
+      // Another scale moves every mark although nothing changed its value: that is no motion of the marks.
+      const same = scales[from] === scales[number] && changed.every((name) => glides.includes(name));
+      end = arrive(old, svg, { glides: same, place: figure, copy: () => copy(pick[from], "old-") });
     },
   });
-  return done;
-}
+  life.later(() => end());
+  life.listen(window, "beforeprint", () => end());
+  return () => life.end();
+};
 
 export default { render };

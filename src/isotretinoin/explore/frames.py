@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
@@ -16,7 +17,7 @@ from isotretinoin import figures
 from . import svg
 from .budget import Budget, ExploreError, Meter, as_budget
 from .choices import Choice, Option, read_choices
-from .states import StatesWidget, front_end
+from .states import StatesWidget, call_state, front_end, name_of, numbered, style_sheet
 
 __all__ = ["Explorer", "explore"]
 
@@ -24,14 +25,20 @@ __all__ = ["Explorer", "explore"]
 class Explorer(StatesWidget):
     """A figure for each combination of a few choices; made by :func:`explore`."""
 
-    _esm = front_end("controls.js", "frames.js")
-    _css = front_end("explore.css")
+    _esm = front_end("frames.js")
+    _css = style_sheet()
     _pictures = traitlets.Dict().tag(sync=True)
     _pick = traitlets.List().tag(sync=True)
     _alts = traitlets.Dict().tag(sync=True)
+    # Choices whose change lets marks glide; equal numbers where the axes of two states run alike, and stand alike.
+    _glides = traitlets.List().tag(sync=True)
+    _scales = traitlets.List().tag(sync=True)
+    _layouts = traitlets.List().tag(sync=True)
+    _ghost = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, choices: list[Choice], sentences: list[str], title: str | None, **state: Any) -> None:
-        super().__init__(choices, sentences, title, **state)
+        looks = zip(state["_pick"], (state["_alts"].get(str(n)) for n in range(len(sentences))), strict=True)
+        super().__init__(choices, sentences, title, looks, **state)
         self.fallback = self._make_fallback()
 
     def _alt(self, number: int) -> str:
@@ -47,29 +54,36 @@ class Explorer(StatesWidget):
         return svg.with_label(picture, self._alt(number))
 
 
-def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> tuple[str, str, str]:
-    """Return picture (without alternative text), alternative text and sentence of one state."""
-    told = ", ".join(f"{name}={option!r}" for name, option in state.items())
-    called = f"{getattr(f, '__name__', 'the function')}({told})"
-    try:
-        result = f(**state)
-    except Exception as error:
-        error.add_note(f"explore was computing {called}.")
-        raise
-    if not (isinstance(result, tuple) and len(result) == 2):
-        raise ExploreError(f"{called} returned {type(result).__name__}. Return two things: the figure and a sentence.")
-    figure, sentence = result
-    if not isinstance(sentence, str) or not sentence.strip():
-        raise ExploreError(f"{called} returned no sentence. Say in one what the figure shows, with its numbers.")
-    if isinstance(figure, figures.AccessibleFigure):
-        picture = figure.svg
-    elif isinstance(figure, Figure):
-        picture = figures.to_svg(figure, alt=sentence)
-    else:
+@dataclass(frozen=True)
+class _State:
+    """What Python drew for one state: the picture without its alternative text, and what is said of it."""
+
+    picture: str
+    alt: str
+    sentence: str
+    scale: str
+    layout: str
+
+
+def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> _State:
+    (figure, sentence), called = call_state(f, state)
+    if isinstance(figure, Figure):
+        figure = figures.show(figure, alt=sentence)
+    if not isinstance(figure, figures.AccessibleFigure):
         hint = " Its .figure is meant." if hasattr(figure, "figure") else ""
         raise ExploreError(f"{called} returned {type(figure).__name__}, which is no Matplotlib figure.{hint}")
-    picture, label = svg.split_label(svg.prepare(picture))
-    return picture, unescape(label), sentence
+    picture, label = svg.split_label(svg.prepare(figure.svg))
+    return _State(picture, unescape(label), sentence, figure.scale, figure.layout)
+
+
+def _read_glides(given: Collection[str], choices: Sequence[Choice]) -> list[str]:
+    names = [choice.name for choice in choices]
+    if isinstance(given, str):
+        given = [given]
+    unknown = sorted(set(given) - set(names))
+    if unknown:
+        raise ExploreError(f"glides names {', '.join(unknown)}, which is no choice. Choices: {', '.join(names)}.")
+    return [name for name in names if name in given]
 
 
 def explore(
@@ -80,6 +94,8 @@ def explore(
     help: Mapping[str, str] | None = None,  # noqa: A002
     title: str | None = None,
     budget: Budget | Mapping[str, float] | None = None,
+    glides: Collection[str] = (),
+    ghost: bool = False,
     **choices: Iterable[Option],
 ) -> Explorer:
     """Make a figure that a reader can question, in a running notebook and on a published page alike.
@@ -99,9 +115,16 @@ def explore(
         Stands above the figure.
     budget : Budget or mapping, optional
         Limits, of ``states`` (60), ``bytes`` (1.5 MB before compression) and ``seconds`` (60); name those to change.
+    glides : collection of str, optional
+        Choices whose change lets every mark glide from its old place to the new one. Name a choice only where each mark
+        stays the same thing: the same patient, the same gene. Marks named by :func:`isotretinoin.figures.mark` are
+        matched by their names; without names, pictures that are built alike glide as a whole. Every other change
+        cross-fades, and so does one that gives an axis other limits.
+    ghost : bool
+        Offers a switch that keeps the last state visible, pale, behind the present one.
     **choices : iterable
-        ``[False, True]`` becomes a switch, words become radio buttons, numbers (a ``range``, a list) a slider.
-        The first option of each is the state that the figure starts in.
+        ``[False, True]`` becomes a switch; words and two or three numbers become radio buttons, more numbers a slider.
+        The first option of each is the state that the figure starts in. A control shows numbers from small to large.
 
     Returns
     -------
@@ -124,21 +147,32 @@ def explore(
     >>> explore(draw, drug=[False, True], sex=["all", "female", "male"], labels={"drug": "On drug"})
     """
     listed = read_choices(choices, labels, help, reserved=Explorer)
+    gliding = _read_glides(glides, listed)
     meter = Meter(as_budget(budget))
     meter.states({choice.name: len(choice.options) for choice in listed})
     states = list(itertools.product(*(choice.options for choice in listed)))
 
     distinct: dict[str, int] = {}
-    pick, sentences, alts = [], [], {}
-    packed: dict[str, list] = {}
+    drawn: list[_State] = []
     for number, options in enumerate(states):
-        picture, alt, sentence = _call(f, dict(zip([choice.name for choice in listed], options, strict=True)))
-        pick.append(distinct.setdefault(picture, len(distinct)))
-        sentences.append(sentence)
-        if alt and alt != sentence:
-            alts[str(number)] = alt
+        drawn.append(_call(f, dict(zip([choice.name for choice in listed], options, strict=True))))
         meter.time(number + 1, len(states))
+    pick = [distinct.setdefault(state.picture, len(distinct)) for state in drawn]
+    sentences = [state.sentence for state in drawn]
+    alts = {str(number): state.alt for number, state in enumerate(drawn) if state.alt not in ("", state.sentence)}
     packed = svg.pack(distinct)
     size = len(json.dumps([packed, pick, sentences, alts], ensure_ascii=False).encode())
     meter.size(size, "Draw fewer marks, rasterise the dense ones (rasterized=True), offer fewer options")
-    return Explorer(listed, sentences, title, _pictures=packed, _pick=pick, _alts=alts)
+    return Explorer(
+        listed,
+        sentences,
+        title,
+        _name=name_of(f),
+        _pictures=packed,
+        _pick=pick,
+        _alts=alts,
+        _glides=gliding,
+        _scales=numbered(state.scale for state in drawn),
+        _layouts=numbered((state.scale, state.layout) for state in drawn),
+        _ghost=ghost,
+    )

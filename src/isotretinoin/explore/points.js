@@ -1,5 +1,7 @@
-
 // Thousands of points on a canvas: Python classed them for every state, the controls choose the state.
+import { freshId, make } from "../front/dom.js";
+import { drawer, stage } from "./stage.js";
+
 const CODES = ["rest", "up", "down"];
 const SHAPES = { rest: "M8 5.2a2.8 2.8 0 1 0 .01 0z", up: "M8 2.5 14 13H2z", down: "M8 13.5 2 3h12z" };
 const NEAR = 16; // px within which the pointer means a point
@@ -487,7 +489,7 @@ function render({ model, el }) {
     return found;
   };
 
-  const { root, cleanup, listen, follow, done } = stage(model, el, {
+  const { root, life, follow } = stage(model, el, {
     figure,
     extra: [list],
     show(number, sentence) {
@@ -524,9 +526,9 @@ function render({ model, el }) {
     readout.textContent = n < 0 ? idle : `${title(n)}: ${describe(n)}`;
     plot.update({ pointed: n });
   };
-  listen(plot.element, "pointermove pointerdown", (event) => point(at(event)));
-  listen(plot.element, "pointerleave", () => point(-1));
-  listen(plot.element, "click", (event) => {
+  life.listen(plot.element, "pointermove pointerdown", (event) => point(at(event)));
+  life.listen(plot.element, "pointerleave", () => point(-1));
+  life.listen(plot.element, "click", (event) => {
     const n = at(event);
     put(n < 0 ? "" : points.groups[n] || points.names[n]);
   });
@@ -537,20 +539,21 @@ function render({ model, el }) {
   for (const place of [document.documentElement, document.body]) {
     themes.observe(place, { attributeFilter: ["data-theme", "data-jp-theme-light", "data-jp-theme-name", "class"] });
   }
-  cleanup.push(() => sizes.disconnect(), () => themes.disconnect());
+  life.later(() => sizes.disconnect());
+  life.later(() => themes.disconnect());
   for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
-    listen(matchMedia(query), "change", () => plot.redraw());
+    life.listen(matchMedia(query), "change", () => plot.redraw());
   }
-  listen(window, "resize", () => plot.redraw());
+  life.listen(window, "resize", () => plot.redraw());
   const paper = (on) => () => {
     root.classList.toggle("iso-paper", on);
     plot.redraw();
     if (on) plot.merge();
   };
-  listen(window, "beforeprint", paper(true));
-  listen(window, "afterprint", paper(false));
+  life.listen(window, "beforeprint", paper(true));
+  life.listen(window, "afterprint", paper(false));
   plot.redraw();
-  return done;
+  return () => life.end();
 }
 
 export default { render };

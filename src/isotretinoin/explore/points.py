@@ -20,7 +20,7 @@ from isotretinoin import figures
 from . import svg
 from .budget import Budget, ExploreError, Meter, as_budget
 from .choices import Choice, read_choices
-from .states import StatesWidget, front_end
+from .states import StatesWidget, front_end, style_sheet
 
 __all__ = ["PointExplorer", "explore_points"]
 
@@ -40,8 +40,8 @@ class PointExplorer(StatesWidget):
     ``selected`` is the name or the group (a gene) that the reader marked, or empty.
     """
 
-    _esm = front_end("controls.js", "points.js")
-    _css = front_end("explore.css")
+    _esm = front_end("points.js")
+    _css = style_sheet()
     _points = traitlets.Dict().tag(sync=True)
     _guides = traitlets.List().tag(sync=True)
     _texts = traitlets.Dict().tag(sync=True)
@@ -62,7 +62,7 @@ class PointExplorer(StatesWidget):
         self._calls = calls
         keys = [columns["name"]] + ([columns["group"]] if columns["group"] else [])
         self._known = set(itertools.chain.from_iterable(table[key].astype(str) for key in keys)) | {""}
-        super().__init__(choices, sentences, title, **state)
+        super().__init__(choices, sentences, title, range(len(sentences)), **state)
         self.fallback = self._make_fallback()
 
     @traitlets.validate("selected")

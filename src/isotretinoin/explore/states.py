@@ -3,24 +3,83 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
 
-from .choices import Choice, add_choice_traits
+from ..front import join
+from .budget import ExploreError
+from .choices import Choice, Option, add_choice_traits
 from .fallback import fallback_html
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["StatesWidget", "front_end"]
+__all__ = ["StatesWidget", "call_state", "front_end", "name_of", "numbered", "style_sheet"]
+
+HERE = Path(__file__).parent
 
 
-def front_end(*names: str) -> str:
-    """Return files of this folder as one text: an anywidget's code is one module, and has to be."""
-    return "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in names)
+def front_end(name: str) -> str:
+    """Return the code of one kind of explorable as one text: an anywidget's code is one module, and has to be."""
+    return join(HERE / name)
+
+
+def style_sheet() -> str:
+    """Return the style sheet that all explorables share."""
+    return (HERE / "explore.css").read_text(encoding="utf-8")
+
+
+def numbered(things: Iterable[Hashable]) -> list[int]:
+    """Give equal things equal numbers, in the order in which they come.
+
+    >>> numbered("abca")
+    [0, 1, 2, 0]
+    """
+    known: dict[Hashable, int] = {}
+    return [known.setdefault(thing, len(known)) for thing in things]
+
+
+def name_of(f: Callable[..., Any]) -> str:
+    """Return a name for a function's figure that can stand in an address.
+
+    >>> name_of(lambda: 1)
+    'figure'
+    """
+    name = getattr(f, "__name__", "")
+    return name if name.isidentifier() else "figure"
+
+
+def call_state(f: Callable[..., Any], state: Mapping[str, Option]) -> tuple[tuple[Any, str], str]:
+    """Call an explorable's function for one state.
+
+    Returns
+    -------
+    result : tuple
+        What it drew, and its sentence.
+    called : str
+        The call in words, for messages.
+
+    Raises
+    ------
+    ExploreError
+        If it returns anything else.
+    """
+    told = ", ".join(f"{name}={option!r}" for name, option in state.items())
+    called = f"{getattr(f, '__name__', 'the function')}({told})"
+    try:
+        result = f(**state)
+    except Exception as error:
+        error.add_note(f"explore was computing {called}.")
+        raise
+    if not (isinstance(result, tuple) and len(result) == 2):
+        raise ExploreError(f"{called} returned {type(result).__name__}. Return two things: the figure and a sentence.")
+    if not isinstance(result[1], str) or not result[1].strip():
+        raise ExploreError(f"{called} returned no sentence. Say in one what the figure shows, with its numbers.")
+    return result, called
 
 
 class StatesWidget(anywidget.AnyWidget):
@@ -32,12 +91,18 @@ class StatesWidget(anywidget.AnyWidget):
     _title = traitlets.Unicode("").tag(sync=True)
     _choices = traitlets.List().tag(sync=True)
     _sentences = traitlets.List().tag(sync=True)
+    # States in which a reader sees the same have the same number.
+    _same = traitlets.List().tag(sync=True)
+    # Stands for the figure in the address of its page.
+    _name = traitlets.Unicode("").tag(sync=True)
     fallback = traitlets.Unicode("").tag(sync=True)
 
     # Messages from a page being worked on; one for all widgets, since a link carries a choice on to others.
     _hearing = 0
 
-    def __init__(self, choices: list[Choice], sentences: list[str], title: str | None, **state: Any) -> None:
+    def __init__(
+        self, choices: list[Choice], sentences: list[str], title: str | None, looks: Iterable[Hashable], **state: Any
+    ) -> None:
         self._choice_list = choices
         self._all_states = list(itertools.product(*(choice.options for choice in choices)))
         add_choice_traits(self, choices)
@@ -45,6 +110,7 @@ class StatesWidget(anywidget.AnyWidget):
             _title=title or "",
             _choices=[choice.describe() for choice in choices],
             _sentences=sentences,
+            _same=numbered(zip(looks, sentences, strict=True)),
             **state,
         )
         self.observe(self._refresh_fallback, [choice.name for choice in choices])

@@ -7,7 +7,7 @@ The drawing is here so that a lesson's code is about its science: what goes into
 
 from .distributions import chances, cumulative, hills
 from .estimates import intervals, pairs
-from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, show, to_svg, use
+from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, mark, show, to_svg, use
 from .p_values import called_rows, p_histogram, p_outlines, sorted_p, two_p
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "hills",
     "intervals",
     "looks",
+    "mark",
     "p_histogram",
     "p_outlines",
     "pairs",

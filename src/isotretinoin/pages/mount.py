@@ -2,19 +2,22 @@
 
 MyST-NB puts a ``<script type="application/vnd.jupyter.widget-view+json">`` where a widget was displayed, and the
 state of all widgets of the notebook into one ``<script type="application/vnd.jupyter.widget-state+json">``.
-``anywidget-host.js`` mounts the widgets from these.
+``anywidget-host.js`` mounts the widgets from these. The code of each kind of widget becomes a classic script in a file
+of its own: it runs from a folder by double click, and on a host that lets no page run code but its own files.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-from isotretinoin.explore.svg import ID_MARK
+from ..explore.svg import ID_MARK
+from ..front import JoinError, classic
 
-__all__ = ["DeadWidgetError", "mount_points"]
+__all__ = ["SCRIPTS", "DeadWidgetError", "mount_points"]
 
 _KIND = "application/vnd.jupyter.widget-{}+json"
 _SCRIPT = r'<script\b(?=[^>]*\btype="{}")[^>]*>(.*?)</script>'
@@ -38,7 +41,10 @@ _UNUSED = frozenset(
         "tooltip",
     }
 )
-_TEXTS = ("_esm", "_css")
+_HOST = re.compile(r'<script\b[^>]*\bsrc="([^"]*)anywidget-host\.js[^"]*"[^>]*>')
+
+SCRIPTS = "widgets"
+"""Folder beside ``anywidget-host.js`` that holds the scripts of the widgets."""
 
 
 class DeadWidgetError(ValueError):
@@ -82,24 +88,46 @@ def _dump(value: Any) -> str:
     return text.replace("</", "<\\/").replace("<!--", "\\u003c!--")
 
 
-def mount_points(html: str) -> str:
+def _script_of(record: Mapping[str, Any], scripts: MutableMapping[str, str]) -> str:
+    """Add the script of a widget's kind and return its name, which tells one version from another."""
+    module = record["state"]["_esm"]
+    kind = re.sub(r"\W", "", _class_name(record).split(".")[-2])
+    name = f"{kind}-{hashlib.sha256(module.encode()).hexdigest()[:10]}"
+    try:
+        scripts[f"{name}.js"] = classic(module, name)
+    except JoinError as error:
+        raise DeadWidgetError(
+            f"the page displays {_class_name(record)}, whose code can't be a script: {error}"
+        ) from error
+    return name
+
+
+def mount_points(html: str, scripts: MutableMapping[str, str]) -> str:
     """Return a page ready for ``anywidget-host.js``.
 
     Each widget's ``fallback`` stands where the widget will be mounted: for print, for readers without JavaScript and
-    for the time before the script runs. The page's state keeps only what its views need; the code and the style
-    sheets of widgets stand in it once, however many widgets share them. A page without widgets, or one prepared
-    before, comes back unchanged.
+    for the time before the script runs. The page's state keeps only what its views need; the style sheets of widgets
+    stand in it once, however many widgets share them. A page without widgets, or one prepared before, comes back
+    unchanged.
+
+    Parameters
+    ----------
+    html : str
+        A page as MyST-NB wrote it.
+    scripts : dict
+        Is given the scripts that the page loads, file name to text; they belong into :data:`SCRIPTS`.
 
     Raises
     ------
     DeadWidgetError
-        If the page displays a widget that is no anywidget, has no fallback, or has no state on the page.
+        If the page displays a widget that is no anywidget, has no fallback, has no state on the page, or whose code
+        needs other code; or if it does not load the host script.
     """
     views = [json.loads(match[1])["model_id"] for match in _VIEW.finditer(html)]
     pages = [json.loads(match[1]) for match in _STATE.finditer(html)]
     if not views and not pages:
         return html
-    if any("texts" in page for page in pages):
+    if any("scripts" in page for page in pages):
         return html
     records: dict[str, Any] = {}
     for page in pages:
@@ -107,7 +135,7 @@ def mount_points(html: str) -> str:
     for model_id in views:
         _check_alive(model_id, records)
 
-    texts: dict[str, int] = {}
+    names: dict[str, None] = {}
     styles: dict[str, None] = {}
     kept: dict[str, Any] = {}
     shown = set(views)
@@ -119,7 +147,8 @@ def mount_points(html: str) -> str:
         if style:
             styles[style] = None
         if "_esm" in state:
-            state["_esm"] = texts.setdefault(state["_esm"], len(texts))
+            state["_esm"] = _script_of(record, scripts)
+            names[state["_esm"]] = None
         kept[model_id] = {"model_name": record.get("model_name", ""), "state": state}
 
     number = 0
@@ -137,11 +166,17 @@ def mount_points(html: str) -> str:
         if not first or not kept:
             return ""
         first = False
-        state = _dump({"version_major": 2, "version_minor": 0, "texts": list(texts), "state": kept})
+        state = _dump({"version_major": 2, "version_minor": 0, "scripts": list(names), "state": kept})
         return f'<script type="{_KIND.format("state")}">{state}</script>'
 
     html = _STATE.sub(put_state, html)
     html = _VIEW.sub(put_fallback, html)
+    if names:
+        host = _HOST.search(html)
+        if not host:
+            raise DeadWidgetError("the page displays widgets and does not load anywidget-host.js, which starts them.")
+        tags = "".join(f'<script defer src="{host[1]}{SCRIPTS}/{name}.js"></script>' for name in names)
+        html = html[: host.start()] + tags + html[host.start() :]
     if styles:
         sheet = "".join(f"<style>{style}</style>" for style in styles)
         html = html.replace("</head>", f"{sheet}</head>", 1)

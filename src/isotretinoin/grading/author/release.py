@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isotretinoin import course_root
+from isotretinoin.checkout import remote_of
 
 from . import colab
 
@@ -253,7 +254,7 @@ def write_release(source: Source, root: Path | None = None, *, dry: bool = False
     notebook = read_source(source.text)
     path = release_path(source, notebook, root)
     # A check asks whether the notebook says what its source says, in whatever checkout it was released.
-    address = "" if dry else colab.remote_of(root or course_root())
+    address = "" if dry else remote_of(root or course_root())
     notebook = release(notebook, address or _named_address(path))
     text = nbformat.writes(notebook) + "\n"
     changed = not path.is_file() or path.read_text(encoding="utf-8") != text

@@ -26,40 +26,29 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from numbers import Integral
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
 
-from .parameters import check
+from ..parameters import check
 
 __all__ = [
     "CELLS",
     "FORMS",
+    "QUANTITIES",
     "Candidate",
     "CellType",
     "Equilibrium",
     "Parameters",
-    "Profile",
     "ReceptorError",
-    "Window",
-    "ceiling",
-    "chi_square",
     "concentration",
     "curve",
     "curves",
-    "dose_for",
     "equilibrium",
-    "level_for",
-    "measure",
     "occupancy",
     "occupied",
-    "profile",
-    "selectivity",
     "transduce",
-    "window",
 ]
 
 FORMS = ("short", "long", "high molecular weight")
@@ -72,14 +61,13 @@ QUANTITIES = ("response", "bound")
 """What can be measured on a dish: the response, or the bound copies per cell."""
 
 _AVOGADRO = 6.02214076e23
-_SMALLEST, _LARGEST = 1e-9, 1e12
 
 
 class ReceptorError(ValueError):
     """A number or a name that the model can't use; the message says what to give."""
 
 
-_check = partial(check, error=ReceptorError)
+check_number = partial(check, error=ReceptorError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,12 +130,12 @@ class CellType:
     def __post_init__(self) -> None:
         object.__setattr__(self, "levels", MappingProxyType(_table("levels", self.levels, "copies per cell")))
         for name in ("half_response", "steepness", "maximum"):
-            _check(name, getattr(self, name), zero=False)
+            check_number(name, getattr(self, name), zero=False)
 
     @classmethod
     def from_reserve(cls, name: str, levels: Mapping[str, float], reserve: float, **more: float) -> CellType:
         """Return the cell whose ``half_response`` is its total level divided by ``reserve``."""
-        _check("reserve", reserve, zero=False)
+        check_number("reserve", reserve, zero=False)
         total = sum(_table("levels", levels, "copies per cell").values())
         if total == 0:
             raise ReceptorError("A cell without receptors has no reserve. Give a level, or half_response itself.")
@@ -208,7 +196,7 @@ class Parameters:
 
     def __post_init__(self) -> None:
         for item in fields(self):
-            _check(item.name, getattr(self, item.name), upper=item.metadata["upper"], zero=item.metadata["zero"])
+            check_number(item.name, getattr(self, item.name), upper=item.metadata["upper"], zero=item.metadata["zero"])
 
     def replace(self, **changes: float) -> Parameters:
         """Return a copy in which the named values are changed."""
@@ -254,41 +242,6 @@ class Equilibrium:
     bound: np.ndarray
 
 
-@dataclass(frozen=True)
-class Window:
-    """Doses (nM) at which one cell answers enough and the other little enough.
-
-    ``lowest`` is the least dose that gives the wanted response in the target, infinite if none does. ``highest`` is the
-    largest dose that keeps the other cell within what is allowed, infinite if every dose does.
-    """
-
-    wanted: float
-    allowed: float
-    lowest: float
-    highest: float
-
-    @property
-    def is_open(self) -> bool:
-        """Whether some dose meets both conditions."""
-        return math.isfinite(self.lowest) and self.lowest <= self.highest
-
-    @property
-    def fold(self) -> float:
-        """``highest / lowest``: above 1 the window is open, below 1 closed, 0 if the target can't answer enough."""
-        return self.highest / self.lowest if math.isfinite(self.lowest) else 0.0
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What a candidate does in a target cell and in another one; made by ``profile``."""
-
-    candidate: Candidate
-    curves: pd.DataFrame
-    window: Window
-    selectivity: float
-    ceilings: Mapping[str, float]
-
-
 def occupancy(free: float | np.ndarray, kd: float) -> float | np.ndarray:
     """Return the occupied share of one receptor form: ``free / (kd + free)``.
 
@@ -299,9 +252,9 @@ def occupancy(free: float | np.ndarray, kd: float) -> float | np.ndarray:
     kd : float
         Dissociation constant, nM, above 0.
     """
-    _check("kd", kd, zero=False)
-    free = _amounts("free", free)
-    return _plain(free / (kd + free))
+    check_number("kd", kd, zero=False)
+    free = read_amounts("free", free)
+    return as_plain(free / (kd + free))
 
 
 def occupied(total: float | np.ndarray, receptors: float | np.ndarray, kd: float) -> float | np.ndarray:
@@ -318,17 +271,17 @@ def occupied(total: float | np.ndarray, receptors: float | np.ndarray, kd: float
     kd : float
         Dissociation constant, nM.
     """
-    _check("kd", kd, zero=False)
-    total, receptors = _amounts("total", total), _amounts("receptors", receptors)
+    check_number("kd", kd, zero=False)
+    total, receptors = read_amounts("total", total), read_amounts("receptors", receptors)
     # The usual form of the root subtracts two large numbers and loses its digits; this one only adds.
     root = np.sqrt((total - receptors) ** 2 + kd**2 + 2 * kd * (total + receptors))
-    return _plain(2 * total / (total + receptors + kd + root))
+    return as_plain(2 * total / (total + receptors + kd + root))
 
 
 def concentration(copies: float, cells_per_ml: float) -> float:
     """Return copies per cell as a concentration in the medium, nM."""
-    _check("copies", copies)
-    _check("cells_per_ml", cells_per_ml)
+    check_number("copies", copies)
+    check_number("cells_per_ml", cells_per_ml)
     return copies * cells_per_ml * 1000 / _AVOGADRO * 1e9
 
 
@@ -352,7 +305,11 @@ def equilibrium(ligands: np.ndarray, receptors: np.ndarray, kd: np.ndarray) -> E
     ReceptorError
         If a shape or a number does not fit.
     """
-    total, sites, kd = _amounts("ligands", ligands), _amounts("receptors", receptors), np.asarray(kd, dtype=float)
+    total, sites, kd = (
+        read_amounts("ligands", ligands),
+        read_amounts("receptors", receptors),
+        np.asarray(kd, dtype=float),
+    )
     if total.ndim == 0 or sites.ndim != 1 or kd.shape != (total.shape[-1], sites.size):
         raise ReceptorError(
             f"kd needs one row per ligand and one column per receptor; got ligands {total.shape}, "
@@ -368,12 +325,12 @@ def equilibrium(ligands: np.ndarray, receptors: np.ndarray, kd: np.ndarray) -> E
 
 def transduce(stimulus: float | np.ndarray, *, steepness: float = 1.0, maximum: float = 1.0) -> float | np.ndarray:
     """Return the response to a stimulus: half of ``maximum`` at a stimulus of 1 (operational model)."""
-    _check("steepness", steepness, zero=False)
-    _check("maximum", maximum, zero=False)
-    stimulus = _amounts("stimulus", stimulus)
+    check_number("steepness", steepness, zero=False)
+    check_number("maximum", maximum, zero=False)
+    stimulus = read_amounts("stimulus", stimulus)
     with np.errstate(divide="ignore"):
         # Written with the inverse, a huge stimulus gives the maximum where the other form gives inf / inf.
-        return _plain(maximum / (1 + stimulus ** (-steepness)))
+        return as_plain(maximum / (1 + stimulus ** (-steepness)))
 
 
 def curve(
@@ -410,10 +367,10 @@ def curve(
     ReceptorError
         If a number is out of its range.
     """
-    dose = np.atleast_1d(_amounts("doses", list(doses)))
-    _check("cells_per_ml", cells_per_ml)
+    dose = np.atleast_1d(read_amounts("doses", list(doses)))
+    check_number("cells_per_ml", cells_per_ml)
     ligands = [candidate, *(other for other, _ in beside)]
-    amounts = np.column_stack([dose, *(np.full_like(dose, _check("amount", amount)) for _, amount in beside)])
+    amounts = np.column_stack([dose, *(np.full_like(dose, check_number("amount", amount)) for _, amount in beside)])
     forms, levels = list(cell.levels), np.array(list(cell.levels.values()))
     kd = np.array([[ligand.kd.get(form, math.inf) for form in forms] for ligand in ligands])
     efficacy = np.array([[ligand.efficacy.get(form, 0.0) for form in forms] for ligand in ligands])
@@ -438,261 +395,6 @@ def curves(candidate: Candidate, cells: Iterable[CellType], doses: Iterable[floa
         part.insert(0, "cell", cell.name)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
-
-
-def ceiling(candidate: Candidate, cell: CellType) -> float:
-    """Return the response that no dose of a candidate exceeds: all receptors that it binds are occupied."""
-    return float(transduce(_full_stimulus(candidate, cell), steepness=cell.steepness, maximum=cell.maximum))
-
-
-def dose_for(response: float, candidate: Candidate, cell: CellType, *, cells_per_ml: float = 0.0) -> float:
-    """Return the dose (nM, put in) that gives a response, or infinity if none does.
-
-    Parameters
-    ----------
-    response : float
-        Above 0 and below the maximum of the cell, in its units.
-    candidate, cell, cells_per_ml
-        As in ``curve``.
-
-    Raises
-    ------
-    ReceptorError
-        If an argument is out of its range, or if the reserve is so large, or the response so small, that less than a
-        billionth of the smallest dissociation constant would do: the model follows free ligand no further down.
-
-    Examples
-    --------
-    >>> cell = CellType.from_reserve("cell", {"short": 3_000}, reserve=9)
-    >>> round(dose_for(0.5, Candidate(kd={"short": 50.0}), cell), 2)
-    6.25
-    """
-    _check("response", response, zero=False)
-    _check("cells_per_ml", cells_per_ml)
-    if response >= cell.maximum:
-        raise ReceptorError(f"response must be below the maximum of the cell, {cell.maximum:g}; got {response:g}.")
-    stimulus = (response / (cell.maximum - response)) ** (1 / cell.steepness)
-    if stimulus >= _full_stimulus(candidate, cell):
-        return math.inf
-
-    def excess(log_free: float) -> float:
-        free = math.exp(log_free)
-        return sum(w * free / (k + free) for w, k in _weights(candidate, cell)) - stimulus
-
-    low, high = (
-        math.log(end * k)
-        for end, k in ((_SMALLEST, min(candidate.kd.values())), (_LARGEST, max(candidate.kd.values())))
-    )
-    if excess(high) < 0:
-        return math.inf
-    if excess(low) > 0:
-        raise ReceptorError(
-            f"A response of {response:g} needs less than {math.exp(low):.1g} nM of free ligand here, and the model "
-            "follows no smaller amounts. Ask for a larger response, or give the cell a smaller reserve."
-        )
-    free = math.exp(brentq(excess, low, high, xtol=1e-13))
-    # Free plus bound is what has to be put in, so depletion needs no further search.
-    copies = sum(level * free / (candidate.kd.get(form, math.inf) + free) for form, level in cell.levels.items())
-    return free + concentration(copies, cells_per_ml)
-
-
-def selectivity(
-    candidate: Candidate, target: CellType, other: CellType, *, response: float = 0.5, cells_per_ml: float = 0.0
-) -> float:
-    """Return how many times more of a candidate the other cell needs for the same response.
-
-    Infinite if only the target reaches it, 0 if only the other cell does, missing (nan) if neither does.
-    """
-    here, there = (dose_for(response, candidate, cell, cells_per_ml=cells_per_ml) for cell in (target, other))
-    return math.nan if math.isinf(here) and math.isinf(there) else there / here
-
-
-def window(
-    candidate: Candidate,
-    target: CellType,
-    other: CellType,
-    *,
-    wanted: float = 0.5,
-    allowed: float = 0.1,
-    cells_per_ml: float = 0.0,
-) -> Window:
-    """Return the doses that give at least ``wanted`` in the target and at most ``allowed`` in the other cell."""
-    lowest = dose_for(wanted, candidate, target, cells_per_ml=cells_per_ml)
-    return Window(wanted, allowed, lowest, dose_for(allowed, candidate, other, cells_per_ml=cells_per_ml))
-
-
-def profile(
-    candidate: Candidate,
-    target: CellType,
-    other: CellType,
-    *,
-    doses: Iterable[float] | None = None,
-    wanted: float = 0.5,
-    allowed: float = 0.1,
-    cells_per_ml: float = 0.0,
-) -> Profile:
-    """Return what a candidate does in two kinds of cell: curves, therapeutic window, selectivity and ceilings.
-
-    Parameters
-    ----------
-    candidate : Candidate
-    target, other : CellType
-        The cell that should answer and the one that should be spared; their names must differ.
-    doses : iterable of float, optional
-        nM; by default 61 doses from a thousandth of the smallest to a thousand times the largest dissociation constant.
-    wanted, allowed : float
-        Least response in the target and largest response in the other cell.
-    cells_per_ml : float
-        As in ``curve``; each cell is taken to be alone in its dish.
-
-    Returns
-    -------
-    Profile
-        ``selectivity`` is taken at ``wanted``.
-    """
-    if target.name == other.name:
-        raise ReceptorError(f"Both cells are called {target.name!r}. Give them two names.")
-    if doses is None:
-        doses = np.geomspace(min(candidate.kd.values()) / 1000, max(candidate.kd.values()) * 1000, 61)
-    medium = {"cells_per_ml": cells_per_ml}
-    return Profile(
-        candidate=candidate,
-        curves=curves(candidate, (target, other), doses, **medium),
-        window=window(candidate, target, other, wanted=wanted, allowed=allowed, **medium),
-        selectivity=selectivity(candidate, target, other, response=wanted, **medium),
-        ceilings=MappingProxyType({cell.name: ceiling(candidate, cell) for cell in (target, other)}),
-    )
-
-
-def level_for(
-    response: float,
-    free: float,
-    kd: float | np.ndarray,
-    *,
-    half_response: float,
-    efficacy: float = 1.0,
-    steepness: float = 1.0,
-    maximum: float = 1.0,
-) -> float | np.ndarray:
-    """Return the copies per cell that give a response with one receptor form of a certain affinity.
-
-    The line of all pairs of level and affinity that one measured response leaves possible.
-
-    Parameters
-    ----------
-    response : float
-        Above 0 and below ``maximum``.
-    free : float
-        Free ligand, nM, above 0.
-    kd : float or array
-        Dissociation constants to be tried, nM.
-    half_response, efficacy, steepness, maximum
-        As in ``CellType`` and ``Candidate``.
-    """
-    for name, value in (("response", response), ("free", free), ("half_response", half_response)):
-        _check(name, value, zero=False)
-    _check("efficacy", efficacy, upper=1, zero=False)
-    if response >= maximum:
-        raise ReceptorError(f"response must be below the maximum, {maximum:g}; got {response:g}.")
-    stimulus = (response / (maximum - response)) ** (1 / steepness)
-    return _plain(stimulus * half_response / efficacy * (1 + _amounts("kd", kd) / free))
-
-
-def measure(
-    level: float,
-    kd: float,
-    doses: Iterable[float],
-    *,
-    quantity: str = "response",
-    half_response: float = 1000.0,
-    left: float = 1.0,
-    noise: float = 0.03,
-    seed: int = 0,
-) -> pd.DataFrame:
-    """Simulate one experiment on a cell with one receptor form of efficacy 1, in a medium without end.
-
-    Parameters
-    ----------
-    level, kd : float
-        The truth: copies per cell, and dissociation constant in nM.
-    doses : iterable of float
-        nM; one value is measured at each.
-    quantity : {"response", "bound"}
-        The response as a share of the maximum, or the bound copies per cell.
-    half_response : float
-        As in ``CellType``.
-    left : float
-        Share of the receptors that an experimenter has left working, 0 to 1.
-    noise : float
-        Standard deviation of a measured value, as a share of the maximum response or of ``level``.
-    seed : int
-        Of ``numpy.random.default_rng``.
-
-    Returns
-    -------
-    DataFrame
-        One row per dose: ``quantity``, ``dose``, ``value``, ``sd``, ``left``, ``half_response``: all that
-        ``chi_square`` needs. Experiments may be stacked with ``pandas.concat``.
-    """
-    if quantity not in QUANTITIES:
-        raise ReceptorError(f"quantity is one of {', '.join(QUANTITIES)}; got {quantity!r}.")
-    _check("level", level, zero=False)
-    _check("noise", noise, zero=False)
-    if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
-        raise ReceptorError(f"seed must be a whole number, 0 or more; got {seed!r}.")
-    _check("half_response", half_response, zero=False)
-    _check("left", left, upper=1)
-    frame = pd.DataFrame({"quantity": quantity, "dose": _amounts("doses", list(doses))})
-    frame["sd"] = noise * (level if quantity == "bound" else 1.0)
-    frame["left"], frame["half_response"] = left, half_response
-    truth = _expected(frame, np.array([float(level)]), np.array([_check("kd", kd, zero=False)]))[:, 0, 0]
-    frame.insert(2, "value", truth + np.random.default_rng(seed).normal(0, frame["sd"]))
-    return frame
-
-
-def chi_square(measured: pd.DataFrame, levels: Iterable[float], kds: Iterable[float]) -> pd.DataFrame:
-    """Return how badly each pair of level and affinity fits: the sum of squared distances in standard deviations.
-
-    Parameters
-    ----------
-    measured : DataFrame
-        From ``measure``, one experiment or several stacked.
-    levels, kds : iterable of float
-        Copies per cell and dissociation constants (nM) to be tried.
-
-    Returns
-    -------
-    DataFrame
-        Index ``level``, columns ``kd``.
-    """
-    needed = {"quantity", "dose", "value", "sd", "left", "half_response"}
-    if not isinstance(measured, pd.DataFrame) or not needed <= set(measured.columns):
-        raise ReceptorError(f"measured needs the columns of receptors.measure(…): {', '.join(sorted(needed))}.")
-    levels, kds = (np.atleast_1d(_amounts(*one)) for one in (("levels", list(levels)), ("kds", list(kds))))
-    distance = measured["value"].to_numpy()[:, None, None] - _expected(measured, levels, kds)
-    squares = (distance / measured["sd"].to_numpy()[:, None, None]) ** 2
-    return pd.DataFrame(squares.sum(axis=0), index=pd.Index(levels, name="level"), columns=pd.Index(kds, name="kd"))
-
-
-def _expected(plan: pd.DataFrame, levels: np.ndarray, kds: np.ndarray) -> np.ndarray:
-    """Return the expected value of each row of a plan for each level and affinity: (rows, levels, kds)."""
-    dose, left, half = (plan[name].to_numpy()[:, None, None] for name in ("dose", "left", "half_response"))
-    bound = left * levels[None, :, None] * dose / (kds[None, None, :] + dose)
-    is_bound = (plan["quantity"] == "bound").to_numpy()[:, None, None]
-    return np.where(is_bound, bound, transduce(bound / half))
-
-
-def _weights(candidate: Candidate, cell: CellType) -> list[tuple[float, float]]:
-    """Return for each form that is present and bound its full stimulus and its dissociation constant."""
-    return [
-        (candidate.efficacy[form] * level / cell.half_response, candidate.kd[form])
-        for form, level in cell.levels.items()
-        if form in candidate.kd
-    ]
-
-
-def _full_stimulus(candidate: Candidate, cell: CellType) -> float:
-    return sum(weight for weight, _ in _weights(candidate, cell))
 
 
 def _free_ligands(total: np.ndarray, sites: np.ndarray, affinity: np.ndarray) -> np.ndarray:
@@ -730,11 +432,11 @@ def _newton(total: np.ndarray, sites: np.ndarray, affinity: np.ndarray) -> np.nd
     return np.minimum(np.exp(x), total)
 
 
-def _plain(value: np.ndarray) -> float | np.ndarray:
+def as_plain(value: np.ndarray) -> float | np.ndarray:
     return float(value) if np.ndim(value) == 0 else value
 
 
-def _amounts(name: str, values: object) -> np.ndarray:
+def read_amounts(name: str, values: object) -> np.ndarray:
     try:
         amounts = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
@@ -747,4 +449,4 @@ def _amounts(name: str, values: object) -> np.ndarray:
 def _table(name: str, given: object, meaning: str, *, upper: float = math.inf, zero: bool = True) -> dict[str, float]:
     if not isinstance(given, Mapping) or not given:
         raise ReceptorError(f"{name} maps receptor forms to numbers ({meaning}), as {{'short': 5}}; got {given!r}.")
-    return {form: _check(f"{name} of {form}", value, upper=upper, zero=zero) for form, value in given.items()}
+    return {form: check_number(f"{name} of {form}", value, upper=upper, zero=zero) for form, value in given.items()}
