@@ -37,7 +37,7 @@ def _gene_help() -> str:
     in_cells = ", ".join(f"{gene.symbol} {patients.fold(gene.in_cells)}" for gene in genes().values())
     return (
         f"Recomputed: in the cells of record GSE10432 the drug changed the messages so many-fold: {in_cells}. "
-        f"{FLAT} does not react. The patients are simulated. LCN2 rises in them as in the simulated study of lesson 9, "
+        f"{FLAT} is flat. The patients are simulated. LCN2 rises in them as in the simulated study of lesson 9, "
         "every other gene as in the cells, in women and men alike: assumed."
     )
 
@@ -48,7 +48,10 @@ def _patient_choices() -> list[tuple[Choice, list[str] | None]]:
     return [
         (Choice("silenced", (False, True), "LCN2 silenced", start=False), None),
         (Choice("sex", ("women", "men", "both"), "Whose numbers", start="both"), None),
-        (Choice("gene", tuple(genes()), "Gene", _gene_help(), start="LCN2"), None),
+        (
+            Choice("gene", tuple(genes()), "Gene", _gene_help(), start="LCN2"),
+            [f"{symbol}, flat" if symbol == FLAT else symbol for symbol in genes()],
+        ),
         (
             Choice("dose", patients.DOSES, "Dose, by the curve of lesson 11’s model (assumed)", start=1.0),
             ["none", "a quarter", "half", "usual", "double"],
@@ -92,14 +95,15 @@ def _cell_choices() -> list[tuple[Choice, list[str] | None]]:
 
 _MORE = {
     "patients": "Gene, dose, day, siRNA, and everything assumed",
-    "cells": "NGAL’s share, dose, day, siRNA, and everything assumed",
+    "cells": "Dose, day, and everything assumed",
 }
 _ASSUMED = {
     "patients": (
         "These patients do not exist. Three women and three men are drawn from the course’s simulator, two arrays each, and "
         "a third for the slice that gets an siRNA. We know of no such experiment in skin. How women and men respond, how "
         "far patients differ, what an siRNA leaves and how evenly slices take it up are assumed, and can be moved here. "
-        "A hundred studies are always the same hundred, drawn once."
+        "A hundred studies are always the same hundred, drawn once. On the log2 scale of lesson 9 the ratio men ÷ women is "
+        "the difference men − women."
     ),
     "cells": (
         "The dishes show the model of lesson 11, a hundred dots for all cells of a dish. Two of its numbers are anchored "
@@ -121,6 +125,8 @@ class Bench(anywidget.AnyWidget):
     _name = traitlets.Unicode().tag(sync=True)
     _choices = traitlets.List().tag(sync=True)
     _tables = traitlets.Dict().tag(sync=True)
+    # Choices whose controls stand in the open, above the folded ones.
+    _open = traitlets.List().tag(sync=True)
     _more = traitlets.Unicode().tag(sync=True)
     _assumed = traitlets.Unicode().tag(sync=True)
     fallback = traitlets.Unicode().tag(sync=True)
@@ -135,6 +141,7 @@ class Bench(anywidget.AnyWidget):
             _name="cells" if kind == "cells" else "bench",
             _choices=described,
             _tables=for_page(kind),
+            _open=["need", "left"] if kind == "cells" else [],
             _more=_MORE[kind],
             _assumed=_ASSUMED[kind],
             **state,

@@ -313,22 +313,24 @@ def sentence(state: PatientState, without: np.ndarray, with_sirna: np.ndarray) -
         The estimates of the state's study, as from :func:`estimates`.
     """
     now, other = (with_sirna, without) if state.silenced else (without, with_sirna)
-    without_sirna = [f" ({fold(row[0])}-fold without)" if state.silenced else "" for row in other]
+    women_once, men_once = (fold(row[0]) for row in other[:2])
     women, men = (_moves(row[0]) for row in now[:2])
     if state.sex == "both":
         if women.split()[0] == men.split()[0] == "rises":
             men = men.removeprefix("rises ")
         middle, low, high = now[2]
         end = "so the sexes differ" if low > 0 or high < 0 else "which fits no difference as well"
+        once = f" ({women_once} and {men_once} without)" if state.silenced else ""
         return (
-            f"{_subject(state)} {women} in women{without_sirna[0]} and {men} in men{without_sirna[1]}. Men’s change is "
-            f"{fold(middle)} times women’s (95 % interval {fold(low)} to {fold(high)}), {end}."
+            f"{_subject(state)} {women} in women and {men} in men{once}. Men’s change is {fold(middle)} times women’s "
+            f"(95 % interval {fold(low)} to {fold(high)}), {end}."
         )
-    row, moves, rest = (0, women, "men") if state.sex == "women" else (1, men, "women")
+    row, moves, once, rest = (0, women, women_once, "men") if state.sex == "women" else (1, men, men_once, "women")
+    before = f" ({once} without)" if state.silenced else ""
     _, low, high = now[row]
     end = "clear of no change" if low > 0 or high < 0 else "which fits no change as well"
     return (
-        f"{_subject(state)} {moves} in these three {state.sex}{without_sirna[row]}; 95 % interval {fold(low)} to "
+        f"{_subject(state)} {moves} in these three {state.sex}{before}; 95 % interval {fold(low)} to "
         f"{fold(high)}, {end}. Whether {rest} differ, only the third interval can tell."
     )
 

@@ -65,6 +65,9 @@ const makeTour = (steps) => {
   };
 };
 
+/** @param {number} days */
+const spanOf = (days) => ({ 1: "a day", 7: "a week" })[days] ?? `${days} days`;
+
 const button = (/** @type {string} */ text, /** @type {() => void} */ act) => {
   const made = make("button", { type: "button", class: "lb-button" }, text);
   made.addEventListener("click", act);
@@ -110,10 +113,14 @@ const frameOf = (model, el) => {
     actions,
     more,
   );
+  const open = model.get("_open");
   const controls = choices
     .filter(({ name }) => !["silenced", "sex", "study", "imagined"].includes(name))
     .map((choice) => ({ choice, ...makeControl(choice, freshId(), (option) => put({ [choice.name]: option })) }));
-  folded.append(...controls.map((control) => control.element), make("p", { class: "lb-assumed" }, model.get("_assumed")));
+  const inSight = make("div", { class: "lb-folded lb-in-sight" });
+  for (const { choice, element } of controls) (open.includes(choice.name) ? inSight : folded).append(element);
+  if (open.length) actions.before(inSight);
+  folded.append(make("p", { class: "lb-assumed" }, model.get("_assumed")));
   const showControls = (/** @type {Record<string, any>} */ now, /** @type {Record<string, string>} */ idle) => {
     silence.input.checked = now.silenced;
     sexes.show(now.sex);
@@ -160,7 +167,7 @@ const frameOf = (model, el) => {
 const renderPatients = ({ model, el }) => {
   const tables = openTables(model.get("_tables"));
   const frame = frameOf(model, el);
-  const { put, actions, sentence, count, root } = frame;
+  const { put, actions, sentence, count } = frame;
   const state = /** @type {() => any} */ (frame.state);
   const patients = patientsView(frame.left);
   /** @type {import("./numbers.js").Estimate[] | null} */
@@ -178,7 +185,7 @@ const renderPatients = ({ model, el }) => {
     draw({ jump: true });
   });
   const tour = makeTour(["Flip the switch. What falls, and in whom?", "Look at women alone, then at men alone.", "Back to both: which interval says whether they differ?"]);
-  root.append(tour.element);
+  actions.after(tour.element);
 
   const anew = button("New patients", () => put({ study: (state().study % 100) + 1 }));
   const pile = button("A hundred studies", () => {
@@ -216,7 +223,7 @@ const renderPatients = ({ model, el }) => {
   const idleOf = (/** @type {any} */ now) => {
     const noTarget = now.gene !== "LCN2" ? `The siRNA has no target in ${now.gene}.` : now.sirna === "control siRNA" ? "A control siRNA has no target." : "";
     const noDrug = now.dose === 0 ? "Without the drug nothing rises." : "";
-    return { left: noTarget, takes: noTarget, sirna: now.gene === "LCN2" ? "" : "", day: noDrug, women: noDrug, men: noDrug };
+    return { left: noTarget, takes: noTarget, day: noDrug, women: noDrug, men: noDrug };
   };
   const guessWords = (/** @type {any} */ study) => {
     const names = ["women", "men", "men ÷ women"];
@@ -253,7 +260,9 @@ const renderPatients = ({ model, el }) => {
     frame.silence.words.textContent = now.sirna === "LCN2 siRNA" ? "LCN2 silenced" : "control siRNA given";
     frame.title.replaceChildren(
       make("span", { class: "lb-tag" }, "simulated"),
-      ` ${now.gene} in six patients’ skin, before the drug and after ${now.day === 1 ? "a day" : now.day === 7 ? "a week" : `${now.day} days`}`,
+      room.narrow
+        ? ` six patients, ${now.gene} before and after ${spanOf(now.day)}`
+        : ` ${now.gene} in six patients’ skin, before and after ${spanOf(now.day)} of isotretinoin`,
     );
     frame.showControls(now, idleOf(now));
     const height = room.narrow ? 196 : 312;
@@ -284,7 +293,7 @@ const renderPatients = ({ model, el }) => {
 const renderCells = ({ model, el }) => {
   const tables = model.get("_tables");
   const frame = frameOf(model, el);
-  const { put, sentence, root } = frame;
+  const { put, sentence } = frame;
   const state = /** @type {() => any} */ (frame.state);
   const dishes = dishesView(frame.left);
   const effects = effectsView(frame.right);
@@ -292,7 +301,7 @@ const renderCells = ({ model, el }) => {
   let shown = state();
   const needs = new Set();
   const tour = makeTour(["Flip the switch. Which of the four dishes changes?", "Let NGAL carry all of the signal, then none of it.", "Choose women. Whose cells are in the dish?"]);
-  root.append(tour.element);
+  frame.actions.after(tour.element);
   frame.left.classList.add("lb-dishes");
   const imagine = button("Imagine a woman’s line (assumed)", () => put({ imagined: !state().imagined }));
   dishes.notice.append(make("span", {}), imagine);
@@ -317,14 +326,16 @@ const renderCells = ({ model, el }) => {
     imagine.textContent = now.imagined ? "Stop imagining" : "Imagine a woman’s line (assumed)";
     frame.title.replaceChildren(
       make("span", { class: "lb-tag" }, "model"),
-      ` A hundred SEB-1 cells in each dish, ${now.day === 1 ? "one day" : `${now.day} days`} in ${now.dose} µM of 13-cis retinoic acid or vehicle`,
+      room.narrow
+        ? ` 100 SEB-1 cells a dish, ${spanOf(now.day)}, ${now.dose} µM drug`
+        : ` A hundred SEB-1 cells a dish, ${spanOf(now.day)} in 0 or ${now.dose} µM 13-cis retinoic acid`,
     );
     frame.showControls(now, {
       left: now.silenced ? "" : "Flip the switch first: no siRNA against LCN2 is in the dish.",
       line: now.imagined && now.sex !== "men" ? "" : "Only for an imagined woman’s line.",
     });
     dishes.show(tables, now, flipped);
-    effects.show(tables, now, { width: room.right, height: room.narrow ? 140 : 312, ghosts: flipped, jump });
+    effects.show(tables, now, { width: room.right, height: room.narrow ? 156 : 312, ghosts: flipped, jump });
     sentence.textContent = cellSentence(tables, now);
   };
   frame.start(draw);

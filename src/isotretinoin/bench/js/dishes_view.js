@@ -76,16 +76,18 @@ export const dishesView = (frame) => {
       });
       dish.place.classList.toggle("lb-waiting", dish.sirna === "LCN2 siRNA" && !state.silenced);
       const count = (/** @type {string} */ fate) => fates.filter((one) => one === fate).length;
-      dish.told.textContent = empty ? "no cells" : `${count("dying")} dying, ${count("gone")} lost`;
+      dish.told.replaceChildren(
+        ...(empty ? ["no cells"] : [make("span", { class: "lb-told-dying" }, `${count("dying")} dying`), ` · ${count("gone")} lost`]),
+      );
     });
   };
   return { show, notice };
 };
 
 const BARS = [
-  ["control", "drug’s effect, control siRNA"],
-  ["silenced", "drug’s effect, LCN2 siRNA"],
-  ["left", "share of the effect left"],
+  ["control", "control siRNA"],
+  ["silenced", "LCN2 siRNA"],
+  ["left", "effect left"],
 ];
 
 /** @param {HTMLElement} frame */
@@ -105,10 +107,11 @@ export const effectsView = (frame) => {
     canvas.setAttribute("viewBox", `0 0 ${width} ${height}`);
     canvas.setAttribute("height", String(height));
     const [left, right] = [6, width - 8];
-    const step = height / 3;
+    const headroom = 22;
+    const step = (height - headroom) / 3;
     const tall = step > 60;
     /** @type {Mark[]} */
-    const marks = [];
+    const marks = [{ id: "head", kind: "text", look: "lb-tick", text: "dying cells that the drug adds, in a hundred", at: { x: left, y: 13 } }];
     /** @type {string[]} */
     const told = [];
     const lines = linesOf(state);
@@ -118,8 +121,8 @@ export const effectsView = (frame) => {
     };
     const most = 16;
     BARS.forEach(([name, title], row) => {
-      const top = row * step;
-      const y = top + (tall ? 42 : 30);
+      const top = headroom + row * step;
+      const y = top + (tall ? 40 : 29);
       const scale = (/** @type {number} */ value) => left + (Math.min(value, row === 2 ? 100 : most) / (row === 2 ? 100 : most)) * (right - left);
       if (row) marks.push({ id: `rule-${name}`, kind: "line", look: "lb-rule", at: { x: left, y: top, x2: right, y2: top } });
       marks.push({ id: `title-${name}`, kind: "text", look: "lb-head", text: title, at: { x: left, y: top + 16.5 } });
@@ -142,7 +145,7 @@ export const effectsView = (frame) => {
       if (!lines.length) marks.push({ id: `${name}-none`, kind: "text", look: "lb-ends lb-end", text: "no cells", at: { x: right, y: top + 16.5 } });
       if (tall) {
         marks.push({ id: `low-${name}`, kind: "text", look: "lb-tick", text: row === 2 ? "none" : "0", at: { x: left, y: y + 20 } });
-        marks.push({ id: `high-${name}`, kind: "text", look: "lb-tick lb-end", text: row === 2 ? "all" : `${most} dying in 100`, at: { x: right, y: y + 20 } });
+        marks.push({ id: `high-${name}`, kind: "text", look: "lb-tick lb-end", text: row === 2 ? "all" : String(most), at: { x: right, y: y + 20 } });
       }
     });
     words.textContent = `${told.join("; ")}. Numbers of a model: they have no interval.`;

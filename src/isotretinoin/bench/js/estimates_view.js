@@ -12,8 +12,8 @@ export const ROWS = ["women", "men", "difference"];
 const TITLES = { women: "women", men: "men", difference: "men ÷ women" };
 const SHAPE = { women: "circle", men: "square", difference: "diamond" };
 const [LOW, HIGH] = [-2.6, 4.4];
-const TICKS = [-2, 0, 2, 4];
-const said = (/** @type {number} */ log2) => (log2 < 0 ? `1⁄${2 ** -log2}` : `${2 ** log2}`);
+/** @type {[number, string][]} */
+const TICKS = [[-2, "¼×"], [0, "no change"], [2, "4×"], [4, "16×"]];
 
 /** A place between 0 and 1 for each study, so that dots of one row lie apart: van der Corput's sequence. */
 const scattered = (/** @type {number} */ n) => {
@@ -86,9 +86,9 @@ export const estimatesView = (frame, onGuess) => {
     const marks = [];
     const line = (/** @type {string} */ id, /** @type {string} */ look, /** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ y, o = 1) =>
       marks.push({ id, kind: "line", look, at: { x: x(a), y, x2: x(b), y2: y, o } });
-    for (const tick of TICKS) {
+    for (const [tick, text] of TICKS) {
       marks.push({ id: `grid${tick}`, kind: "line", look: tick ? "lb-grid" : "lb-zero", at: { x: x(tick), y: 2, x2: x(tick), y2: bottom } });
-      marks.push({ id: `tick${tick}`, kind: "text", look: "lb-tick lb-mid", text: tick ? `${said(tick)}×` : "no change", at: { x: x(tick), y: height - 5 } });
+      marks.push({ id: `tick${tick}`, kind: "text", look: "lb-tick lb-mid", text, at: { x: x(tick), y: height - 5 } });
     }
     for (const [row, name] of ROWS.entries()) {
       const kind = /** @type {Mark["kind"]} */ (SHAPE[/** @type {"men"} */ (name)]);
@@ -114,7 +114,7 @@ export const estimatesView = (frame, onGuess) => {
         marks.push({ id: `${id}-middle`, kind, look: `${look} lb-${name}`, at: { x: x(middle), y: where, r, o: shown } });
       };
       if (ghost) interval(`${own}-ghost`, "lb-ghost", ghost[row], y, tall ? 6 : 5, 0.75 * o);
-      if (guess && !guessing) interval(`guess-${name}`, "lb-guess", guess[row], y + 9, 4, o);
+      if (guess && !guessing) interval(`guess-${name}`, "lb-guess", guess[row], y + (tall ? 15 : 9), tall ? 5 : 4, o);
       if (!guessing) {
         interval(`${own}-now`, "lb-estimate", now[row], y, tall ? 8 : 6.5, o);
         const [middle, low, high] = now[row];

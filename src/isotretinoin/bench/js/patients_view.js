@@ -9,9 +9,11 @@ import { aboutPatient } from "./words.js";
 /** @typedef {ReturnType<typeof import("./numbers.js").studyOf>} Study */
 /** @typedef {import("./scene.js").Mark} Mark */
 
-const NAME_ROOM = 44;
+const NAME_ROOM = 54;
 const AXIS_ROOM = 26;
 const GAP = 12;
+// Patients of one sex stand side by side, so that a point and its ghost hide nobody else's.
+const APART = 9;
 
 /**
  * Places of labels that lie too close are moved apart, as little as possible.
@@ -62,7 +64,6 @@ export const patientsView = (frame) => {
   /** @type {{ lines: string[], x: number, y: number }[]} */
   let told = [];
   const tell = (/** @type {number} */ n) => {
-    layer.setAttribute("data-told", String(n));
     frame.dataset.told = String(n);
     tip.show(told[n].lines, told[n].x, told[n].y);
   };
@@ -115,28 +116,30 @@ export const patientsView = (frame) => {
       front.push({ id: `before-${sex}`, kind: "text", look: "lb-tick", text: "before", at: { x: x1 - 8, y: height - 5, o } });
       front.push({ id: `after-${sex}`, kind: "text", look: "lb-tick lb-end", text: `day ${state.day}`, at: { x: x2 + 14, y: height - 5, o } });
       const mine = [0, 1, 2].map((place) => 3 * side + place);
+      const columns = mine.map((_, place) => x2 + (place - 1) * APART);
       const labels = spread(mine.map((n) => at(now[n])), 15, top + 4, bottom - 2);
       mine.forEach((n, place) => {
         const [y1, y2, y3] = [at(study.patients[n].baseline), at(now[n]), at(other[n])];
         const own = `${key}-${n}`;
+        const xn = columns[place];
         if (ghosts) {
-          back.push({ id: `${own}-drop`, kind: "line", look: `lb-drop ${look} lb-p${n}`, at: { x: x2, y: y3, x2, y2, o } });
-          back.push({ id: `${own}-ghost-line`, kind: "line", look: `lb-ghost-line ${look} lb-p${n}`, at: { x: x1, y: y1, x2, y2: y3, o: 0.4 * o } });
-          back.push({ id: `${own}-ghost`, kind, look: `lb-ghost ${look} lb-p${n}`, at: { x: x2, y: y3, r: 4.5, o: 0.9 * o } });
+          back.push({ id: `${own}-drop`, kind: "line", look: `lb-drop ${look} lb-p${n}`, at: { x: xn, y: y3, x2: xn, y2, o: 0.55 * o } });
+          back.push({ id: `${own}-ghost-line`, kind: "line", look: `lb-ghost-line ${look} lb-p${n}`, at: { x: x1, y: y1, x2: xn, y2: y3, o: 0.4 * o } });
+          back.push({ id: `${own}-ghost`, kind, look: `lb-ghost ${look} lb-p${n}`, at: { x: xn, y: y3, r: 4.5, o: 0.9 * o } });
         }
-        front.push({ id: `${own}-line`, kind: "line", look: `lb-line ${look} lb-p${n}`, at: { x: x1, y: y1, x2, y2, o } });
+        front.push({ id: `${own}-line`, kind: "line", look: `lb-line ${look} lb-p${n}`, at: { x: x1, y: y1, x2: xn, y2, o } });
         front.push({ id: `${own}-base`, kind, look: `lb-mark ${look} lb-p${n}`, at: { x: x1, y: y1, r: 4, o } });
-        front.push({ id: `${own}-now`, kind, look: `lb-mark ${look} lb-p${n}`, at: { x: x2, y: y2, r: 5.5, o } });
-        front.push({ id: `${own}-name`, kind: "text", look: `lb-name lb-p${n}`, text: names[n], at: { x: x2 + 11, y: labels[place] + 4, o } });
+        front.push({ id: `${own}-now`, kind, look: `lb-mark ${look} lb-p${n}`, at: { x: xn, y: y2, r: 5.5, o } });
+        front.push({ id: `${own}-name`, kind: "text", look: `lb-name lb-p${n}`, text: names[n], at: { x: x2 + APART + 10, y: labels[place] + 4, o } });
         const about = aboutPatient(state, names[n], !side, study.patients[n]);
-        told.push({ lines: [about.head, about.body], x: x2, y: y2 });
+        told.push({ lines: [about.head, about.body], x: xn, y: y2 });
         hits[n].setAttribute("aria-label", `${about.head}: ${about.body}`);
-        hits[n].firstElementChild?.setAttribute("d", `M${x1} ${y1}L${x2} ${y2}`);
-        hits[n].lastElementChild?.setAttribute("d", `M${x1} ${y1}L${x2} ${y2}L${x2 + 30} ${labels[place]}`);
+        hits[n].firstElementChild?.setAttribute("d", `M${x1} ${y1}L${xn} ${y2}`);
+        hits[n].lastElementChild?.setAttribute("d", `M${x1} ${y1}L${xn} ${y2}L${x2 + 40} ${labels[place]}`);
       });
     }
-    const told2 = Number(frame.dataset.told ?? -1);
-    if (told2 >= 0) tip.show(told[told2].lines, told[told2].x, told[told2].y);
+    const open = Number(frame.dataset.told ?? -1);
+    if (open >= 0) tip.show(told[open].lines, told[open].x, told[open].y);
     scene.show([...back, ...front], { jump });
   };
   return { show, stop: scene.stop };

@@ -21,21 +21,23 @@ const subject = (state) => {
 
 export const patientSentence = (state, study) => {
   const [now, other] = state.silenced ? [study.withSirna, study.without] : [study.without, study.withSirna];
-  const without = other.map(([middle]) => (state.silenced ? ` (${inFold(middle)}-fold without)` : ""));
+  const [womenOnce, menOnce] = other.map(([middle]) => inFold(middle));
   const [women, men] = now.map(([middle]) => moves(middle));
   if (state.sex === "both") {
     const shared = women.startsWith("rises") && men.startsWith("rises");
     const [middle, low, high] = now[2];
     const end = isClear(now[2]) ? "so the sexes differ" : "which fits no difference as well";
+    const once = state.silenced ? ` (${womenOnce} and ${menOnce} without)` : "";
     return (
-      `${subject(state)} ${women} in women${without[0]} and ${shared ? men.slice(6) : men} in men${without[1]}. ` +
+      `${subject(state)} ${women} in women and ${shared ? men.slice(6) : men} in men${once}. ` +
       `Men’s change is ${inFold(middle)} times women’s (95 % interval ${inFold(low)} to ${inFold(high)}), ${end}.`
     );
   }
   const [row, rest] = state.sex === "women" ? [0, "men"] : [1, "women"];
   const end = isClear(now[row]) ? "clear of no change" : "which fits no change as well";
+  const once = state.silenced ? ` (${[womenOnce, menOnce][row]} without)` : "";
   return (
-    `${subject(state)} ${[women, men][row]} in these three ${state.sex}${without[row]}; 95 % interval ` +
+    `${subject(state)} ${[women, men][row]} in these three ${state.sex}${once}; 95 % interval ` +
     `${inFold(now[row][1])} to ${inFold(now[row][2])}, ${end}. Whether ${rest} differ, only the third interval can tell.`
   );
 };
@@ -52,6 +54,6 @@ export const aboutPatient = (state, name, isWoman, one) => {
 };
 
 export const countSentence = (counts, state) =>
-  `Of 100 new studies${state.silenced ? " (second slices)" : ""}, one sex alone is significant in ` +
+  `Of 100 new studies${state.silenced ? (isHit(state) ? " with LCN2 silenced" : ` with ${state.sirna}`) : ""}, one sex alone is significant in ` +
   `${counts.women + counts.men} (women ${counts.women}, men ${counts.men}), both in ${counts.both}, ` +
-  `neither in ${counts.neither}. The difference itself: ${counts.difference}.`;
+  `neither in ${counts.neither}; the difference itself in ${counts.difference}.`;
