@@ -20,7 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{FILE.name}: {len(text)} bytes")
         return 0
     if FILE.read_text(encoding="utf-8") != text:
-        print("The tables of the bench are not what the simulator and the model give: python -m isotretinoin.bench make")
+        print(
+            "The tables of the bench are not what the simulator and the model give: python -m isotretinoin.bench make"
+        )
         return 1
     print("The tables of the bench are up to date.")
     return 0

@@ -189,7 +189,9 @@ def show(kind: str = "patients", **state: Any) -> Bench:
     known = [choice.name for choice, _ in (_cell_choices() if kind == "cells" else _patient_choices())]
     unknown = sorted(set(state) - set(known))
     if unknown:
-        raise BenchError(f"The bench with {kind} has no choice called {', '.join(unknown)}. It has: {', '.join(known)}.")
+        raise BenchError(
+            f"The bench with {kind} has no choice called {', '.join(unknown)}. It has: {', '.join(known)}."
+        )
     gene = state.get("gene")
     if kind == "patients" and gene in genes():
         own = genes()[gene]

@@ -206,7 +206,7 @@ def draw(gene: str) -> Draws:
     first = np.array(parts["e"])
     e2 = first + second
     u = rng.normal(size=shape)
-    return Draws.unpacked(Draws(**{name: np.array(value) for name, value in parts.items()}, e2=e2, u=u).packed())
+    return Draws(**{name: np.array(value) for name, value in parts.items()}, e2=e2, u=u)
 
 
 def reach(dose: float, day: int) -> float:
