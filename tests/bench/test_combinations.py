@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from browser import chromium, visit  # noqa: F401
+from playwright.sync_api import Page
 
 from isotretinoin import bench
 from isotretinoin.bench import cells, patients, tables
@@ -63,6 +64,11 @@ def page(chromium, tmp_path_factory):  # noqa: F811
     seen.assert_sound()
 
 
+def asked(page: Page, call: str, states: list[dict]) -> list:
+    """Return what a function of the page's code gives for each state."""
+    return page.evaluate(f"(states) => isotretinoinWidgets.bench.{call}", states)
+
+
 def own(state: PatientState) -> dict:
     """A state as the page has it: rises are always given."""
     women, men = state.rises
@@ -103,9 +109,7 @@ def all_states() -> list[PatientState]:
 def test_every_combination_gives_pythons_numbers(page):
     states = all_states()
     assert len(states) == 7 * 5 * 5 * 5 * 2 * 2 * 2
-    found = page.evaluate(
-        "(states) => isotretinoinWidgets.bench.patients(patients, states)", [own(one) for one in states]
-    )
+    found = asked(page, "patients(patients, states)", [own(one) for one in states])
     for state, numbers in zip(states, found, strict=True):
         without, with_sirna = (one[state.study] for one in python_of(state))
         expected = np.concatenate([without.ravel(), with_sirna.ravel()])
@@ -114,9 +118,7 @@ def test_every_combination_gives_pythons_numbers(page):
 
 def test_every_combination_gives_pythons_words(page):
     states = all_states()[::3]
-    found = page.evaluate(
-        "(states) => isotretinoinWidgets.bench.sentences(patients, states)", [own(one) for one in states]
-    )
+    found = asked(page, "sentences(patients, states)", [own(one) for one in states])
     for state, words in zip(states, found, strict=True):
         without, with_sirna = (one[state.study] for one in python_of(state))
         assert words == patients.sentence(state, without, with_sirna), state
@@ -127,7 +129,7 @@ def test_every_study_of_the_start_gives_pythons_numbers(page):
         state = PatientState(silenced=silenced)
         expected = np.concatenate([one.reshape(101, 9) for one in python_of(state)], axis=1)
         states = [own(replace(state, study=study)) for study in range(101)]
-        found = page.evaluate("(states) => isotretinoinWidgets.bench.patients(patients, states)", states)
+        found = asked(page, "patients(patients, states)", states)
         assert np.abs(np.array(found) - expected).max() < 1e-7
 
 
@@ -139,9 +141,7 @@ def test_a_hundred_studies_are_counted_alike(page):
         for takes in patients.TAKES
         for women in (None, 1.0)
     ]
-    found = page.evaluate(
-        "(states) => isotretinoinWidgets.bench.counts(patients, states)", [own(one) for one in states]
-    )
+    found = asked(page, "counts(patients, states)", [own(one) for one in states])
     for state, counts in zip(states, found, strict=True):
         change = patients.changes(state, tables.drawn(state.gene), tables.reach(state.dose, state.day))
         assert counts == patients.counts(change[int(state.silenced)]), state
@@ -173,9 +173,7 @@ def test_every_dish_is_pythons(page):
     rng = np.random.default_rng(12)
     states = [one for one in cell_states() if rng.random() < 0.125]
     assert len(states) > 300
-    found = page.evaluate(
-        "(states) => isotretinoinWidgets.bench.dishes(cells, states)", [asdict(one) for one in states]
-    )
+    found = asked(page, "dishes(cells, states)", [asdict(one) for one in states])
     order = [0, 2, 1, 3]  # the page goes row by row, Python column by column
     for state, numbers in zip(states, found, strict=True):
         plates = list(cells.plates(state, state.line).values())
@@ -192,5 +190,5 @@ def test_every_sentence_of_the_dishes_is_pythons(page):
         for need in cells.NEEDS[1:]
         for left in cells.LEFT[1:]
     ]
-    found = page.evaluate("(states) => isotretinoinWidgets.bench.told(cells, states)", [asdict(one) for one in states])
+    found = asked(page, "told(cells, states)", [asdict(one) for one in states])
     assert found == [cells.sentence(one) for one in states]

@@ -1,4 +1,4 @@
-"""``python -m isotretinoin.bench make`` writes the tables anew; ``check`` says whether they are what Python gives now."""
+"""``python -m isotretinoin.bench make`` writes the tables anew; ``check`` says whether they are up to date."""
 
 from __future__ import annotations
 

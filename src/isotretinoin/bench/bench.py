@@ -99,16 +99,16 @@ _MORE = {
 }
 _ASSUMED = {
     "patients": (
-        "These patients do not exist. Three women and three men are drawn from the course’s simulator, two arrays each, and "
-        "a third for the slice that gets an siRNA. We know of no such experiment in skin. How women and men respond, how "
-        "far patients differ, what an siRNA leaves and how evenly slices take it up are assumed, and can be moved here. "
-        "A hundred studies are always the same hundred, drawn once. On the log2 scale of lesson 9 the ratio men ÷ women is "
-        "the difference men − women."
+        "These patients do not exist. Three women and three men come from the course’s simulator, two arrays each, "
+        "and a third for the slice that gets an siRNA. We know of no such experiment in skin. How women and men "
+        "respond, how far patients differ, what an siRNA leaves and how evenly slices take it up are assumed, and can "
+        "be moved here. A hundred studies are always the same hundred, drawn once. On the log2 scale of lesson 9 the "
+        "ratio men ÷ women is the difference men − women."
     ),
     "cells": (
-        "The dishes show the model of lesson 11, a hundred dots for all cells of a dish. Two of its numbers are anchored "
-        "in record GSE10432, the rise of LCN2 and that of TNFSF10; all others are assumed. The record’s cells, SEB-1, come "
-        "from one man. Numbers of a model have no interval; for an interval one needs plates."
+        "The dishes show the model of lesson 11, a hundred dots for all cells of a dish. Two of its numbers are "
+        "anchored in record GSE10432, the rise of LCN2 and that of TNFSF10; the rest is assumed. The record’s cells, "
+        "SEB-1, come from one man. Numbers of a model have no interval; for an interval one needs plates."
     ),
 }
 

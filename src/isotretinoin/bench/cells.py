@@ -1,13 +1,13 @@
 """Four dishes of a hundred cells: vehicle or drug, control or *LCN2* siRNA, as the model of lesson 11 has them.
 
-Every number is the model's expected share, rounded to whole cells where a dish is drawn. Nothing is drawn by chance, and
-a model's number has no interval: that would need plates.
+Every number is the model's expected share, rounded to whole cells where a dish is drawn. Nothing is drawn by chance,
+and a model's number has no interval: that would need plates.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from ..mechanism import apoptosis
 
@@ -58,7 +58,7 @@ class CellState:
     need: float = 0.5
 
 
-@lru_cache(maxsize=None)
+@cache
 def dish(
     treatment: str, sirna: str, *, dose: float, day: int, left: float, need: float, line: float
 ) -> tuple[float, float]:

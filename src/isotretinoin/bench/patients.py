@@ -4,14 +4,14 @@ A patient's log2 change of one gene is::
 
     change = rise × (1 + differ × z) × reach + noise × e
 
-with the true ``rise`` of the patient's sex, the patient's own deviate ``z``, the ``reach`` of the drug at this dose and
-day (1 at the usual dose after a week, from the model of lesson 11) and the noise ``e`` of the two arrays. The slice that
-gets an siRNA is measured by an array of its own, with the noise ``e2``. Where the siRNA leaves the share ``left`` of what
-it hits, a patient keeps ``kept = left ** exp(2 × differ × u)``, since no two slices take an siRNA up alike. It takes a
-share of the rise (``rise × kept``) or of all message (``+ log2 kept``).
+with the true ``rise`` of the patient's sex, the patient's own deviate ``z``, the ``reach`` of the drug at this dose
+and day (1 at the usual dose after a week, from the model of lesson 11) and the noise ``e`` of the two arrays. The slice
+that gets an siRNA is measured by an array of its own, with the noise ``e2``. Where the siRNA leaves the share ``left``
+of what it hits, a patient keeps ``kept = left ** exp(2 × differ × u)``, since no two slices take an siRNA up alike. It
+takes a share of the rise (``rise × kept``) or of all message (``+ log2 kept``).
 
-The deviates come from :func:`isotretinoin.studies.simulate`, one study for each seed; study 0 is the simulated skin study
-of the course, so that the bench and lesson 9 show the same six patients.
+The deviates come from :func:`isotretinoin.studies.simulate`, one study for each seed; study 0 is the simulated skin
+study of the course, so that the bench and lesson 9 show the same six patients.
 """
 
 from __future__ import annotations
@@ -227,11 +227,8 @@ def changes(state: PatientState, draws: Draws, reached: float) -> tuple[np.ndarr
     rise = np.where(np.array(SEXES) == "male", men, women)
     true = rise * (1 + state.differ * draws.z) * reached
     kept = np.power(state.left, np.exp(2 * state.differ * draws.u)) if state.hit else np.ones_like(draws.u)
-    if state.takes == "the rise":
-        silenced = true * kept
-    else:
-        # An array can't show a message of nothing: what is left has a floor at the array's own background.
-        silenced = true + np.log2(np.maximum(kept, FLOOR))
+    # An array can't show a message of nothing: what is left of it has a floor at the array's own background.
+    silenced = true * kept if state.takes == "the rise" else true + np.log2(np.maximum(kept, FLOOR))
     return true + state.noise * draws.e, silenced + state.noise * draws.e2
 
 

@@ -1,7 +1,7 @@
 """The tables that travel with a page: everything that chance or the model gave, packed once by Python.
 
-``python -m isotretinoin.bench make`` writes ``tables.json`` anew, ``… check`` compares it with what the simulator and the
-model give now. A page and a notebook read the same file, so that a lesson does not wait for the model.
+``python -m isotretinoin.bench make`` writes ``tables.json`` anew, ``… check`` compares it with what the simulator and
+the model give now. A page and a notebook read the same file, so that a lesson does not wait for the model.
 """
 
 from __future__ import annotations
