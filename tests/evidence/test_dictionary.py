@@ -75,6 +75,7 @@ def test_a_changed_value_needs_a_new_hash_and_a_value_of_its_type(copy):
     path = copy / "data/evidence/tables/noise_benchmarks.csv"
     path.write_text(path.read_text().replace(",57,", ",many,", 1))
     assert "run 'python -m isotretinoin.evidence page'" in faults(copy)
+    assert "run 'python" not in "".join(map(str, check_dictionary(copy, stamps=False)))
     assert refresh_dictionary(copy)
     assert not refresh_dictionary(copy)
     assert faults(copy).endswith("row 2: 'many' in the column n_arrays is no integer")

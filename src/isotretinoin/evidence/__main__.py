@@ -33,9 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"wrote {DICTIONARY}")
         return 0
     # A broken ledger makes every later message misleading, so it is reported alone.
-    problems = check_ledger() or check_pages(root)
+    problems = check_ledger() or [*check_pages(root), *check_dictionary(root, stamps=chosen.command == "page")]
     if chosen.command == "check" and not (problems and problems[0].file.startswith("data/evidence")):
-        problems = [*problems, *check_dictionary(root), *check_course(root, chosen.files or None)]
+        problems = [*problems, *check_course(root, chosen.files or None)]
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:
