@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +9,20 @@ from pathlib import Path
 import pandas as pd
 
 from ..study import StudyError
-from .series_matrix import read_text
+from .lines import cells, lines_of
+from .series_matrix import one_error, read_text
 
 __all__ = ["PlatformError", "PlatformTable", "annotate", "platform_file_names", "read_platform"]
 
 _ID_COLUMNS = ("id", "probe_set", "probe set id")
 _SYMBOL_COLUMNS = ("gene symbol", "gene_symbol", "symbol")
 _TITLE_COLUMNS = ("gene title", "gene_title")
+_DATE = re.compile(
+    r"\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:mar|sep|sept|dec|oct|apr)-\d{1,4}"
+    r"|\d{4}-\d\d-\d\d(?: 00:00:00)?|\d{1,2}/\d{1,2}/\d{2,4}",
+    flags=re.I,
+)
+"""What a spreadsheet makes of MARCH1, SEPT2, DEC1, OCT4 and APR3; nobody can tell which gene it was."""
 _NO_SYMBOL = frozenset({"", "---", "--control", "na", "null"})
 
 
@@ -36,11 +42,14 @@ class PlatformTable:
         ``symbol`` (several joined by `` /// ``, empty where there is none) and, where the file has it, ``title``.
     date : str
         Date of the annotation as the file states it, or an empty string.
+    n_dates : int
+        Symbols that a spreadsheet had turned into dates, and which were left empty.
     """
 
     file: str
     table: pd.DataFrame
     date: str
+    n_dates: int = 0
 
 
 def platform_file_names(accession: str) -> tuple[str, ...]:
@@ -65,27 +74,48 @@ def read_platform(path: Path | str, *, accession: str | None = None) -> Platform
         If the file is cut short, damaged, a web page, of another platform, or has no columns for probe set and symbol.
     """
     path = Path(path)
-    lines = read_text(path, PlatformError).replace("\r\n", "\n").split("\n")
+    text = read_text(path, PlatformError)
+    with one_error(path.name, PlatformError):
+        return _parse(path.name, lines_of(text), accession)
+
+
+def _parse(name: str, lines: list[str], accession: str | None) -> PlatformTable:
     said = _said(lines)
     if accession and said.get("annotation_platform", accession) != accession:
-        raise PlatformError(f"{path.name} is of the platform {said['annotation_platform']} instead of {accession}.")
+        raise PlatformError(f"{name} is of the platform {said['annotation_platform']} instead of {accession}.")
     lowered = [line.strip().lower() if line.startswith("!") else "" for line in lines]
     if "!platform_table_begin" in lowered:
         if "!platform_table_end" not in lowered:
-            raise PlatformError(f"{path.name} is cut short: its table has no end line. Fetch it again.")
+            raise PlatformError(f"{name} is cut short: its table has no end line. Fetch it again.")
         lines = lines[lowered.index("!platform_table_begin") + 1 : lowered.index("!platform_table_end")]
     rows = [line for line in lines if line.strip() and line[0] not in "^!#"]
-    # No quoting: GEO writes these tables without it, and a title such as "5' end" would open a field.
-    table = list(csv.reader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
+    table = _split(rows, name)
     if not table:
-        raise PlatformError(f"{path.name} has no table.")
+        raise PlatformError(f"{name} has no table.")
     header = [cell.strip().strip('"').lower() for cell in table[0]]
     probe_set, symbol = _column(header, _ID_COLUMNS), _column(header, _SYMBOL_COLUMNS)
     if probe_set is None or symbol is None:
-        raise PlatformError(f"{path.name} has no columns for probe set and gene symbol; it begins {table[0][:3]}.")
+        begins = [cell[:40] for cell in table[0][:3]]
+        raise PlatformError(f"{name} has no columns for probe set and gene symbol; it begins {begins}.")
     if len(table) == 1:
-        raise PlatformError(f"{path.name} has no rows.")
-    return _table(path.name, table[1:], header, probe_set, symbol, said)
+        raise PlatformError(f"{name} has no rows.")
+    return _table(name, table[1:], header, probe_set, symbol, said)
+
+
+def _split(rows: list[str], name: str) -> list[list[str]]:
+    """Split the table into cells; GEO quotes none, R quotes all of them and may put names of rows before the first."""
+    if not rows:
+        return []
+    # GEO's titles hold lone quotes, which would open a cell: only a quoted header speaks of quoting.
+    header = [cell.strip() for cell in rows[0].split("\t")]
+    quoted = all(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in header)
+    if not quoted:
+        return [row.split("\t") for row in rows]
+    table = [cells(row, name, PlatformError, escaped=True) for row in rows]
+    if len(table) > 1 and len(table[1]) == len(table[0]) + 1:
+        named = _column([cell.strip().lower() for cell in table[0]], _ID_COLUMNS) is not None
+        table[0].insert(0, "name of the row" if named else _ID_COLUMNS[0])
+    return table
 
 
 def _table(
@@ -99,14 +129,16 @@ def _table(
     twice = pd.Index(ids)[pd.Index(ids).duplicated()]
     if len(twice):
         raise PlatformError(f"{name} has the probe set {twice[0]} more than once.")
-    columns = {"symbol": [_symbols(_cell(row, symbol)) for row in rows]}
+    symbols = [_symbols(_cell(row, symbol)) for row in rows]
+    is_date = [_DATE.fullmatch(one) is not None for one in symbols]
+    columns = {"symbol": ["" if lost else one for one, lost in zip(symbols, is_date, strict=True)]}
     title = _column(header, _TITLE_COLUMNS)
     if title is not None:
         columns["title"] = [_cell(row, title) for row in rows]
     stated = _column(header, ("annotation date",))
     date = said.get("annotation_date", "") or (_cell(rows[0], stated) if stated is not None else "")
     index = pd.Index(ids, name="probe_set", dtype=object).astype(str)
-    return PlatformTable(name, pd.DataFrame(columns, index=index), date)
+    return PlatformTable(name, pd.DataFrame(columns, index=index), date, sum(is_date))
 
 
 def _said(lines: list[str]) -> dict[str, str]:
@@ -158,4 +190,6 @@ def annotate(probe_sets: pd.Index, platform: PlatformTable) -> tuple[pd.DataFram
     change = f"Gene symbols were added from {platform.file}{dated}."
     if not known.all():
         change += f" Not in it, and so without a symbol: {(~known).sum():,}."
+    if platform.n_dates:
+        change += f" Symbols that a spreadsheet had turned into dates, and which were left empty: {platform.n_dates:,}."
     return table, (change,)

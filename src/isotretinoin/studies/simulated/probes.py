@@ -42,7 +42,9 @@ class Chip:
     n_probe_sets : int
         Probe sets on the chip.
     n_pairs : int
-        Pairs of a PM and an MM probe in each probe set, at least 3.
+        Pairs of a PM and an MM probe in each probe set, at least 3. Eleven is the number of the HG-U133 chips, of which
+        the skin arrays are one (claim ``data-u133-probes``); the older HG-U95Av2 of the sebocyte arrays has 16 (claim
+        ``data-u95-probes``).
     group_sizes : tuple of int
         Numbers of vehicle and of treated arrays; at least one of each.
     n_up, n_down : int
