@@ -6,12 +6,15 @@ PORT   ?= 8000
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
 
-.PHONY: help site slides test serve bench clean requirements strip replicas binder-check release grade
+.PHONY: help site slides lite test test-deep test-doors serve bench clean requirements strip replicas binder-check release grade
 
 help:
 	@echo "make site    build the website into _build/html, every notebook executed"
 	@echo "make slides  the same, with a deck for each of four sessions in _build/html/slides"
+	@echo "make lite    the same, with every lesson to be run in the reader's browser [SOURCE=packages|cdn|folder]"
 	@echo "make test    run every check"
+	@echo "make test-deep    run what takes minutes: some lessons in a browser, and the data there against those here"
+	@echo "make test-doors   run every lesson and assignment in a browser"
 	@echo "make serve   show the built website on http://localhost:$(PORT)/"
 	@echo "make bench   time the statistics and the explorables, and grade five hundred simulated submissions"
 	@echo "make binder-check   run every notebook beside Binder's own Jupyter versions"
@@ -38,6 +41,22 @@ site: $(READY)
 # The slides show what the lessons computed, so that the site is built with them.
 slides: site
 
+# Where Python for the browser comes from: the packages of two public indexes, Pyodide's own host, or a folder that
+# somebody has unpacked. All are checked by the same hashes, and a reader's browser asks nobody but the site.
+SOURCE ?= packages
+LITE_BIN = .venv-lite/bin
+
+.venv-lite/.ready: lite/requirements.txt
+	@tools/system-packages python
+	@test -x $(LITE_BIN)/python || $(PYTHON) -m venv .venv-lite
+	@$(LITE_BIN)/python -m pip install --quiet --disable-pip-version-check --requirement lite/requirements.txt
+	@touch $@
+
+lite: $(READY) .venv-lite/.ready
+	@test "$(SOURCE)" != packages || tools/system-packages node
+	@$(BIN)/python tools/lite.py --source "$(SOURCE)" --jupyter $(LITE_BIN)/jupyter
+	@$(BIN)/python tools/site.py
+
 serve: $(READY)
 	@test -f _build/html/index.html || { echo "Nothing to serve yet: run 'make site' first."; exit 1; }
 	@echo "Open http://localhost:$(PORT)/ and press Ctrl+C to stop."
@@ -51,7 +70,16 @@ test: $(READY) site
 	@tools/outside-tools $(BIN)/python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal -m "not deep and not doors"
+
+test-deep: lite
+	@tools/system-packages browser
+	@$(BIN)/python -m pytest -m deep
+
+# Every lesson and assignment in a browser, one after the other: each takes a gigabyte of memory.
+test-doors: lite
+	@tools/system-packages browser
+	@$(BIN)/python -m pytest -m doors
 
 bench: $(READY)
 	@tools/system-packages browser

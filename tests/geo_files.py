@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 from collections.abc import Mapping, Sequence
 
+from isotretinoin.studies.deposited.series_matrix import parse_series_matrix
+
 SEB1_SAMPLES = [f"GSM26391{n}" for n in range(5, 10)] + ["GSM263920"]
 SEB1_TITLES = [f"SEB-1 vehicle control biological replicate {n}" for n in (1, 2, 3)] + [
     f"SEB-1 treated biological replicate {n}" for n in (1, 2, 3)
@@ -73,6 +75,22 @@ def whole_matrix(n_probe_sets: int, samples: Sequence[str], **others: object) ->
         for row, probe_set in enumerate(chip(n_probe_sets))
     }
     return matrix(values, samples=samples, **others)
+
+
+def pin(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return what the registry would hold of a made-up record, so that tests can put it in its place."""
+    text = gzip.decompress(files["GSE10432_series_matrix.txt.gz"]).decode()
+    return {"GSE10432": parse_series_matrix(text, "made up").digest}
+
+
+def skin_files(accession: str, samples: Sequence[str], **others: object) -> dict[str, bytes]:
+    """Return the two files of a study of skin, full size, made up."""
+    text = whole_matrix(22277, samples, accession=accession, platform="GPL571", **others)
+    symbols = dict.fromkeys(chip(22277), "G")
+    return {
+        f"{accession}_series_matrix.txt.gz": packed(text),
+        "GPL571.annot.gz": packed(annotation(symbols, platform="GPL571")),
+    }
 
 
 def seb1_files() -> dict[str, bytes]:

@@ -7,42 +7,17 @@ configuration, the deposited files.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from site_inputs import door_key, inputs
+
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
 STAMP = BUILD / ".inputs"
-WATCHED = ("src", "data", "book/_ext", "book/_templates", "requirements.txt", "_config.yml", "_toc.yml")
-OUTSIDE = ("ISOTRETINOIN_GEO_DIR", "ISOTRETINOIN_CACHE_DIR", "ISOTRETINOIN_OFFLINE")
-
-
-def _files(start: Path) -> list[Path]:
-    if start.is_file():
-        return [start]
-    made = {"__pycache__", "isotretinoin.egg-info"}
-    return sorted(path for path in start.rglob("*") if path.is_file() and made.isdisjoint(path.parts))
-
-
-def inputs() -> str:
-    """Return a hash of everything beside the pages themselves that a built page depends on."""
-    digest = hashlib.sha256(sys.version.encode())
-    for name in WATCHED:
-        for path in _files(ROOT / name):
-            digest.update(f"{path.relative_to(ROOT)}\0".encode())
-            digest.update(path.read_bytes())
-    for variable in OUTSIDE:
-        value = os.environ.get(variable, "")
-        digest.update(f"{variable}={value}\0".encode())
-        if os.path.isdir(value):
-            for path in _files(Path(value)):
-                state = path.stat()
-                digest.update(f"{path.name} {state.st_size} {state.st_mtime_ns}\0".encode())
-    return digest.hexdigest()
 
 
 def main() -> int:
@@ -54,7 +29,7 @@ def main() -> int:
         if subprocess.run(command, cwd=ROOT, check=False).returncode:
             return 1
 
-    now = inputs()
+    now = inputs(ROOT)
     if not STAMP.is_file() or STAMP.read_text() != now:
         for name in ("html", ".doctrees", ".jupyter_cache", "jupyter_execute"):
             shutil.rmtree(BUILD / name, ignore_errors=True)
@@ -68,7 +43,9 @@ def main() -> int:
         return 1
 
     book = Path(sys.executable).with_name("jupyter-book")
-    built = subprocess.run([book, "build", ROOT, "--warningiserror", "-n", "--keep-going"], cwd=ROOT, check=False)
+    environment = os.environ | {"ISOTRETINOIN_DOOR": door_key(ROOT)}
+    command = [book, "build", ROOT, "--warningiserror", "-n", "--keep-going"]
+    built = subprocess.run(command, cwd=ROOT, check=False, env=environment)
     page = BUILD / "html" / "index.html"
     if built.returncode or not page.is_file():
         print("\nThe website was not built: the messages above say why.", file=sys.stderr)

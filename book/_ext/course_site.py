@@ -111,7 +111,8 @@ def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     output = Path(app.outdir)
     scripts: dict[str, str] = {}
-    for page in sorted(output.rglob("*.html")):
+    own = (page for page in output.rglob("*.html") if page.relative_to(output).parts[0] != "lite")
+    for page in sorted(own):
         before = page.read_text(encoding="utf-8")
         try:
             after = _finish_page(before, scripts)

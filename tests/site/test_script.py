@@ -7,55 +7,61 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import site_inputs
 from jupyter_cache import get_cache
+from site_inputs import door_key, inputs
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def site(tmp_path, monkeypatch):
-    """The site script, looking at a small course of its own."""
-    spec = importlib.util.spec_from_file_location("site_script", ROOT / "tools" / "site.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    for name in module.WATCHED:
-        path = tmp_path / name
+def course(tmp_path, monkeypatch):
+    """A small course of its own."""
+    for name in {*site_inputs.WATCHED, *site_inputs.DOOR}:
+        path = tmp_path / "course" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix:
             path.write_text("one")
         else:
             path.mkdir(parents=True)
             (path / "file").write_text("one")
-    monkeypatch.setattr(module, "ROOT", tmp_path)
-    for name in module.OUTSIDE:
+    for name in site_inputs.OUTSIDE:
         monkeypatch.delenv(name, raising=False)
-    return module
+    return tmp_path / "course"
 
 
-def test_nothing_changed_is_nothing_changed(site):
-    assert site.inputs() == site.inputs()
+def test_nothing_changed_is_nothing_changed(course):
+    assert inputs(course) == inputs(course)
 
 
 @pytest.mark.parametrize("place", ["src/file", "data/file", "book/_ext/file", "requirements.txt", "_config.yml"])
-def test_a_change_inside_is_seen(site, place):
-    before = site.inputs()
-    (site.ROOT / place).write_text("two")
-    assert site.inputs() != before
+def test_a_change_inside_is_seen(course, place):
+    before = inputs(course)
+    (course / place).write_text("two")
+    assert inputs(course) != before
 
 
-def test_a_moved_file_is_seen(site):
-    before = site.inputs()
-    (site.ROOT / "data" / "file").rename(site.ROOT / "data" / "other")
-    assert site.inputs() != before
+@pytest.mark.parametrize("place", ["src/file", "data/file", "notebooks/file", "lite/file", "requirements.txt"])
+def test_a_change_that_the_browser_door_would_miss_is_seen(course, place):
+    before = door_key(course)
+    (course / place).write_text("two")
+    assert door_key(course) != before
 
 
-def test_a_mirror_and_a_change_in_it_are_seen(site, monkeypatch, tmp_path):
+def test_a_moved_file_is_seen(course):
+    before = inputs(course)
+    (course / "data" / "file").rename(course / "data" / "other")
+    assert inputs(course) != before
+
+
+def test_a_mirror_and_a_change_in_it_are_seen(course, monkeypatch, tmp_path):
     mirror = tmp_path / "mirror"
     mirror.mkdir()
-    before = site.inputs()
+    before = inputs(course)
     monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(mirror))
-    empty = site.inputs()
+    empty = inputs(course)
     (mirror / "GSE10432_series_matrix.txt.gz").write_bytes(b"a file")
-    assert len({before, empty, site.inputs()}) == 3
+    assert len({before, empty, inputs(course)}) == 3
 
 
 def write(path: Path, source: str) -> Path:

@@ -82,6 +82,17 @@ def test_samr_gives_the_same_calls(fit):
     np.testing.assert_allclose(r["pi0"], fit.pi0, rtol=1e-10)
 
 
+@pytest.mark.parametrize("decimals", [1, 2])
+def test_rounded_values_give_one_answer_in_every_order(cells, decimals):
+    rounded, rng, seen = cells.round(decimals), np.random.default_rng(0), set()
+    for added in (0, 1, 100):
+        mixed = rounded.sample(frac=1, random_state=added).iloc[:, rng.permutation(6)] + added
+        fit = stats.sam(mixed, pd.Series(TREATED, index=cells.columns))
+        call = fit.call(0.9)
+        seen.add((round(fit.s0, 9), fit.s0_percentile, fit.pi0, call.n_up, call.n_down, round(call.fdr_mean, 9)))
+    assert len(seen) == 1
+
+
 def test_lcn2_is_second_by_sam_and_first_by_moderated_t(fit, moderated, student):
     assert fit.table["d"].rank(ascending=False)[LCN2] == 2
     assert moderated.table["p_value"].rank()[LCN2] == 1

@@ -62,3 +62,8 @@ def test_false_discovery_rate_is_held():
         called = stats.benjamini_hochberg(2 * ndtr(-np.abs(z))) < 0.05
         shares.append(called[:90].sum() / max(called.sum(), 1))
     assert np.mean(shares) == pytest.approx(0.045, abs=4 * np.std(shares) / np.sqrt(1000))
+
+
+def test_a_p_value_equal_to_lambda_is_not_above_it():
+    p = np.array([0.1 + 0.2, 0.3, 0.1, 0.9])  # the first is 0.30000000000000004
+    assert stats.storey(p, 0.3)[1] == pytest.approx(0.25 / 0.7)

@@ -125,3 +125,23 @@ def test_all_labelings_are_all_and_different():
     assert len(np.unique(flips, axis=0)) == len(flips) == 32
     assert (flips[0] == 1).all()
     assert (flips[-1] == -1).all()
+
+
+@pytest.mark.parametrize("added", [0, 1, 100, 1000])
+def test_ties_are_ties_whatever_was_added_to_both_values(added):
+    """Changes of one decimal tie with many of their flips; last digits must not break one of them."""
+    rng = np.random.default_rng(3)
+    before = rng.normal(8, 1, (200, 7)).round(1)
+    after = before + rng.normal(0.2, 0.4, (200, 7)).round(1)
+    exact = np.rint((after - before) * 10).astype(int)
+    flips = stats.all_sign_flips(7).astype(int)
+    right = (np.abs(exact @ flips.T) >= np.abs(exact.sum(axis=1, keepdims=True))).sum(axis=1)
+    values = np.hstack([before + added, after + added])
+    changes = stats.paired_differences(values, np.arange(14) >= 7, np.tile(np.arange(7), 2))
+    np.testing.assert_array_equal(stats.sign_flip(changes)["as_extreme"], right)
+    tenths = np.rint(values * 10).astype(int)
+    labelings = stats.all_labelings(14, 7)
+    sums, observed = tenths @ labelings.T, tenths[:, 7:].sum(axis=1, keepdims=True)
+    right = np.minimum((sums >= observed).sum(axis=1), (sums <= observed).sum(axis=1))
+    table = stats.permute_labels(values, np.arange(14) >= 7)
+    np.testing.assert_array_equal(table["as_extreme"], right)

@@ -183,7 +183,7 @@ def test_summaries_keep_the_order_of_probe_sets_and_match_labels_by_name():
         (lambda: stats.fit_background([5.0] * 40), "whose light differs"),
         (lambda: stats.fit_background([5.0, 6.0]), "at least 20 probes"),
         (lambda: stats.rma_background(np.full((30, 2), np.nan)), "missing or infinite"),
-        (lambda: stats.median_polish(np.ones((2, 2)), max_rounds=0), "at least one round"),
+        (lambda: stats.median_polish(np.ones((2, 2)), max_rounds=0), "max_rounds is 0"),
         (lambda: stats.tukey_biweight([1.0, 2.0], c=0), "positive c"),
         (lambda: stats.summarise(pd.DataFrame({"x": [1.0]}), ["a"], "mode"), "choose one of median polish|biweight"),
         (lambda: stats.summarise(pd.DataFrame({"x": [1.0, 2.0]}), ["a"]), "Name the probe set of each probe"),

@@ -279,3 +279,59 @@ def test_rows_that_differ_only_between_groups_have_no_standard_error():
     for fit in (unpaired, paired):
         assert (fit.table["standard_error"].iloc[:200] == 0).all()
         assert np.isfinite(fit.null).all()
+
+
+def few_decimals(n_samples=6, seed=12):
+    rng = np.random.default_rng(seed)
+    values = rng.normal(8, 1, (700, 1)) + rng.gamma(2, 0.2, (700, 1)) * rng.normal(size=(700, n_samples))
+    values[:60, n_samples // 2 :] += rng.normal(0, 2, (60, 1))
+    return values.round(1)
+
+
+@pytest.mark.parametrize("study", ["all labelings", "drawn labelings", "pairs", "drawn pairs"])
+def test_one_answer_for_every_order_and_for_an_added_constant(study):
+    """Values of one decimal have ties everywhere, which last digits must not break."""
+    n_samples = 6 if study == "all labelings" else 14
+    values, treated = few_decimals(n_samples), np.arange(n_samples) >= n_samples // 2
+    pair = np.tile(np.arange(n_samples // 2), 2) if "pairs" in study else None
+    most = 60 if "drawn" in study else 5000
+    rng = np.random.default_rng(0)
+    seen, exact = set(), []
+    for added in (0, 1, 100, -3, 1000):
+        rows, samples = rng.permutation(700), rng.permutation(n_samples)
+        mixed = values[rows][:, samples] + added
+        fit = stats.sam(mixed, treated[samples], None if pair is None else pair[samples], max_labelings=most)
+        assert fit.all_labelings_used == ("drawn" not in study)
+        call, steps = fit.call(0.4), fit.delta_table()
+        assert call.n_called > 0
+        called = frozenset(rows[call.up].tolist()), frozenset(rows[call.down].tolist())
+        seen.add((fit.s0_percentile, fit.pi0, called, tuple(sorted(call.false_calls)), tuple(steps["called"])))
+        exact.append((fit.s0, call.cut_up, call.cut_down, call.fdr_mean))
+    assert len(seen) == 1
+    np.testing.assert_allclose(exact, [exact[0]] * len(exact), rtol=1e-9)
+
+
+def test_s0_of_values_with_few_decimals_is_that_of_exact_arithmetic():
+    values = few_decimals()
+    tenths = np.rint(values * 10).astype(int)
+    after, before = tenths[:, 3:], tenths[:, :3]
+    # Whole numbers throughout: what is tied stays tied.
+    squares = sum(3 * (group**2).sum(axis=1) - group.sum(axis=1) ** 2 for group in (after, before))
+    error = np.sqrt(squares / 3 * (2 / 3) / 4) / 10
+    difference = (after.sum(axis=1) - before.sum(axis=1)) / 30
+    varies = squares > 0
+    fit = stats.sam(values, np.arange(6) >= 3)
+    assert (fit.s0, fit.s0_percentile) == pytest.approx(slow_s0(difference[varies], error[varies]))
+
+
+def test_rows_tied_with_the_cut_are_called_with_it():
+    """Two rows with the same numbers in another order have one d, up to its last digit."""
+    rng = np.random.default_rng(1)
+    values = rng.normal(8, 0.3, (600, 6))
+    values[0] = [6.1, 6.4, 6.6, 9.3, 9.1, 9.7]
+    values[1] = [6.4, 6.6, 6.1, 9.7, 9.3, 9.1]
+    fit = stats.sam(values, np.arange(6) >= 3)
+    for delta in fit.delta_table()["delta"]:
+        call = fit.call(delta)
+        assert call.up[0] == call.up[1]
+        assert call.n_up == fit.delta_table([delta])["up"].iloc[0]

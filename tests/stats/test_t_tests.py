@@ -146,3 +146,10 @@ def test_change_in_one_sex_can_be_asked_for_alone(values, samples):
     changes = stats.paired_differences(values, samples["treated"], samples["patient"])
     sex = samples.groupby("patient", sort=False)["sex"].first()
     pd.testing.assert_frame_equal(stats.one_sample_t(changes.loc[:, sex == "male"]), by_subset)
+
+
+def test_a_large_constant_takes_no_result_away():
+    values = np.array([[1.0, 2, 3, 4, 5, 7]])
+    usual = stats.unpaired_t(values, TREATED)
+    far = stats.unpaired_t(values + 1e12, TREATED)
+    assert far["p_value"].iloc[0] == pytest.approx(usual["p_value"].iloc[0], rel=1e-3)

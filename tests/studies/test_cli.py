@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
 
 import pytest
-from geo_files import packed, seb1_files, whole_matrix
+from geo_files import packed, pin, seb1_files, whole_matrix
 
 from isotretinoin.studies import __main__ as cli
-from isotretinoin.studies import replica
+from isotretinoin.studies import replica, sources
 
 MATRIX, PLATFORM = "GSE10432_series_matrix.txt.gz", "GPL8300.annot.gz"
 
@@ -28,8 +29,14 @@ def cache(monkeypatch, tmp_path):
     return tmp_path / "cache"
 
 
+@pytest.fixture(scope="module")
+def made_up_pin(files):
+    return pin(files)
+
+
 @pytest.fixture
-def mirror(monkeypatch, tmp_path, files):
+def mirror(monkeypatch, tmp_path, files, made_up_pin):
+    monkeypatch.setattr(sources, "PINS", made_up_pin)
     folder = tmp_path / "mirror"
     folder.mkdir()
     for name, content in files.items():
@@ -70,7 +77,23 @@ def test_verify_names_what_is_damaged_in_mirror_and_cache(mirror, cache, files, 
     assert "is empty" in bad[1]
 
 
-def test_verify_finds_arrays_of_another_study(mirror, capsys):
+def test_verify_goes_on_behind_a_file_that_is_no_table(mirror, capsys):
+    (mirror / PLATFORM).write_bytes(b'{"error":"' + b"x" * 200_000 + b'"}')
+    assert cli.main(["verify"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines if "replica" in line.split()] == ["seb1", "skin", "skin-8wk"]
+    assert any(line.startswith("BAD  seb1      mirror   GPL8300") for line in lines)
+
+
+def test_verify_finds_an_altered_value(mirror, files, capsys):
+    text = gzip.decompress(files[MATRIX]).decode()
+    (mirror / MATRIX).write_bytes(packed(text.replace('"7_made_up_at"\t', '"7_made_up_at"\t1', 1)))
+    assert cli.main(["verify"]) == 1
+    assert "values are not those that were deposited" in capsys.readouterr().out
+
+
+def test_verify_finds_arrays_of_another_study(mirror, monkeypatch, capsys):
+    monkeypatch.setattr(sources, "PINS", {})
     text = whole_matrix(12625, [f"GSM{n}" for n in range(6)])
     (mirror / MATRIX).write_bytes(packed(text))
     assert cli.main(["verify"]) == 1

@@ -8,13 +8,9 @@ import numpy as np
 import pytest
 from geo_files import VALUES, annotation, matrix, packed
 
+from isotretinoin.studies import StudyError
 from isotretinoin.studies.deposited.platforms import PlatformError, annotate, read_platform
-from isotretinoin.studies.deposited.series_matrix import (
-    SeriesMatrixError,
-    parse_series_matrix,
-    read_series_matrix,
-    to_log2,
-)
+from isotretinoin.studies.deposited.series_matrix import SeriesMatrixError, parse_series_matrix, read_series_matrix
 
 
 def read(tmp_path, content: str | bytes, **asked):
@@ -66,6 +62,45 @@ def test_a_quote_that_never_closes_spoils_its_own_line_only(tmp_path):
     assert found.values.shape == (3, 3)
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_carriage_return_inside_a_field(tmp_path, end):
+    """GEOquery issues 93 and 102: submitters' texts hold line ends of other systems."""
+    found = read(tmp_path, matrix(about=[("data_processing", [f"one{end}line", "two", "three"])]))
+    assert found.samples["data_processing"].iloc[0].split() == ["one", "line"]
+    assert found.values.shape == (3, 3)
+
+
+def test_line_ends_of_old_macintosh_files(tmp_path):
+    assert read(tmp_path, matrix().replace("\n", "\r")).values.shape == (3, 3)
+
+
+def test_thousands_of_samples(tmp_path):
+    """A single-cell series names all its samples in one cell, longer than Python's reader takes by itself."""
+    samples = [f"GSM{number:07d}" for number in range(13_000)]
+    found = read(tmp_path, matrix({"1_at": [1.5] * 13_000}, samples=samples))
+    assert found.values.shape == (1, 13_000)
+    assert found.series["sample_id"][0].split() == samples
+
+
+def test_the_digest_is_of_the_values_and_of_nothing_else(tmp_path):
+    usual = read(tmp_path, matrix()).digest
+    reordered = dict(reversed(VALUES.items()))
+    for same in (
+        matrix().encode(),
+        matrix(series=['!Series_contact_name\t"x"']),
+        matrix(reordered),
+        matrix(titles="abc"),
+    ):
+        assert read(tmp_path, same).digest == usual
+    gap = {**VALUES, "1000_at": ("", 5.2, 13.4)}
+    nudged = {**VALUES, "1000_at": (5.1, 5.2, 13.400001)}
+    renamed = {("1001_at" if name == "1000_at" else name): row for name, row in VALUES.items()}
+    others = [matrix(gap), matrix(nudged), matrix(renamed), matrix(samples=["GSM1", "GSM2", "GSM4"])]
+    digests = {usual, *(read(tmp_path, other).digest for other in others)}
+    assert len(digests) == 5
+    assert read(tmp_path, matrix({**VALUES, "1000_at": ("null", 5.2, 13.4)})).digest in digests
+
+
 def test_repeated_keys_are_all_kept(tmp_path):
     about = [("characteristics_ch1", ["M, 55"] * 3), ("characteristics_ch1", ["site: ear"] * 3)]
     found = read(tmp_path, matrix(about=about, series=['!Series_summary\t"a"', '!Series_summary\t"b"']))
@@ -115,8 +150,8 @@ REFUSED = {
     "underscore": (matrix({"1000_at": (5, "6_1", 13)}), "not a number"),
     "infinite": (matrix({"1000_at": (5, "inf", 13)}), "not a number"),
     "too large": (matrix({"1000_at": (5, "1e999", 13)}), "not a number"),
-    "short row": (matrix({"1000_at": (5, 6)}), "row 1000_at has 2 values for 3 samples"),
-    "long row": (matrix({"1000_at": (5, 6, 7, 8)}), "row 1000_at has 4 values for 3 samples"),
+    "short row": (matrix({"1000_at": (5, 6)}), "row '1000_at' has 2 values for 3 samples"),
+    "long row": (matrix({"1000_at": (5, 6, 7, 8)}), "row '1000_at' has 4 values for 3 samples"),
     "nameless row": (matrix({"": (5, 6, 7)}), "row without a probe set"),
     "no rows": (matrix({}), "supplementary files"),
     "only gaps": (matrix({"1000_at": ("", "null", "")}), "every cell of its table is empty"),
@@ -132,6 +167,20 @@ REFUSED = {
         "contradicts itself: GSM1",
     ),
     "sample rows of unequal length": (matrix(about=[("description", ["one"])]), "has 1 cells for 3 samples"),
+    "free text cut in two": (
+        matrix(about=[("description", ["one", "two\n!x", "three"])]),
+        "has 2 cells for 3 samples. A line break inside a text",
+    ),
+    "a stray quote in the table": (
+        matrix({"1_at": (1, 2, 3), "2_at": (1, 2, 3)}).replace('"2_at"\t1', '"2_at\t1'),
+        r"has 0 values for 3 samples",
+    ),
+    "two tables in one file": (matrix() + matrix(accession="GSE2"), "holds 2 tables of values"),
+    "two begins": (
+        matrix().replace("!series_matrix_table_begin", "!series_matrix_table_begin\n!series_matrix_table_begin"),
+        "holds 2 tables of values",
+    ),
+    "one endless line": ('{"error": "' + "x" * 200_000, "not a GEO series matrix"),
 }
 
 
@@ -158,41 +207,6 @@ def test_every_cut_of_the_packed_file_is_refused(tmp_path, keep):
     whole = packed(matrix())
     with pytest.raises(SeriesMatrixError):
         read(tmp_path, whole[: int(len(whole) * keep)])
-
-
-# --- scale -----------------------------------------------------------------------------------------------------------
-
-
-def scale_of(values, processing: str = "") -> str:
-    return parse_series_matrix(matrix(values, about=[("data_processing", [processing] * 3)]), "made up").scale.kind
-
-
-def test_scale_is_told_from_the_values():
-    assert scale_of({"a": (2.4, 7.0, 13.4)}) == "log2"
-    assert scale_of({"a": (0.5, 300.0, 21000.0)}) == "linear"
-    assert scale_of({"a": (-1.2, 0.0, 0.9), "b": (-0.2, 0.1, 2.0)}) == "centred"
-
-
-def test_scale_that_several_could_give_is_not_guessed():
-    assert scale_of({"a": (0.7, 3.1, 4.6)}) == "unknown"
-    assert scale_of({"a": (-300.0, -20.0, 9000.0)}) == "unknown"
-    assert scale_of({"a": (3.0, 8.0, 40.0)}) == "unknown"
-    matrix_of_unknown = parse_series_matrix(matrix({"a": (0.7, 3.1, 4.6)}), "made up")
-    with pytest.raises(SeriesMatrixError, match="scale of GSE10432 can't be told"):
-        to_log2(matrix_of_unknown)
-
-
-def test_scale_that_the_record_states_is_used():
-    assert scale_of({"a": (0.7, 3.1, 9.6)}, "RMA, log2 transformed") == "log2"
-    assert scale_of({"a": (0.7, 3.1, 9.6)}, "logarithm (log base 2)") == "log2"
-    assert scale_of({"a": (0.7, 3.1, 9.6)}, "from catalog 25") == "unknown"
-
-
-def test_linear_values_become_log2_and_the_change_is_said():
-    values, scale, changes = to_log2(parse_series_matrix(matrix({"a": (0.25, 8.0, 1024.0)}), "made up"))
-    assert values.loc["a"].tolist() == [0.0, 3.0, 10.0]
-    assert "linear" in scale
-    assert "below 1 were set to 1 (cells: 1)" in changes[0]
 
 
 # --- platform tables -------------------------------------------------------------------------------------------------
@@ -222,9 +236,31 @@ def test_the_date_of_an_annotation_is_kept(tmp_path):
         assert read_platform(tmp_path / name).date == date
 
 
+R_TABLES = {
+    "write.table": '"ID"\t"Gene Title"\t"Gene Symbol"\n"1000_at"\t"kinase 3\' \\"end\\""\t"MAPK3"\n'
+    '"1001_at"\t"a\tb"\t"A1 /// B2"\n"AFFX-x/y_at"\t""\t"---"\n',
+    "with names of rows": '"ID"\t"Gene Symbol"\n"1"\t"1000_at"\t"MAPK3"\n'
+    '"2"\t"1001_at"\t"A1///B2"\n"3"\t"AFFX-x/y_at"\t""\n',
+    "names of rows are the probe sets": '"Gene Symbol"\n"1000_at"\t"MAPK3"\n"1001_at"\t"A1///B2"\n"AFFX-x/y_at"\t""\n',
+    "doubled quotes": '"ID"\t"Gene Title"\t"Gene Symbol"\n"1000_at"\t"the ""end"""\t"MAPK3"\n'
+    '"1001_at"\t""\t"A1///B2"\n"AFFX-x/y_at"\t""\t""\n',
+    "carriage returns": "ID\tGene Symbol\r1000_at\tMAPK3\r1001_at\tA1///B2\rAFFX-x/y_at\t\r",
+    "a carriage return in a title": "ID\tGene Symbol\tGene Title\n1000_at\tMAPK3\tone\rtwo\n1001_at\tA1///B2\tx\n"
+    "AFFX-x/y_at\t\t\n",
+}
+
+
+@pytest.mark.parametrize("written", R_TABLES)
+def test_platform_tables_as_other_programs_write_them(tmp_path, written):
+    (tmp_path / "GPL8300_table.tsv").write_bytes(R_TABLES[written].encode())
+    table = read_platform(tmp_path / "GPL8300_table.tsv", accession="GPL8300").table
+    assert table["symbol"].to_dict() == {"1000_at": "MAPK3", "1001_at": "A1 /// B2", "AFFX-x/y_at": ""}
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
+        (b'{"error":"' + b"x" * 200_000 + b'"}', "no columns for probe set and gene symbol; it begins .{1,60}$"),
         (packed(annotation({"1_at": "A"}, end=False)), "no end line"),
         (packed(annotation({"1_at": "A"}))[:-12], "cut short or damaged"),
         (packed(annotation({"1_at": "A"}, platform="GPL96")), "GPL96 instead of GPL8300"),
@@ -252,3 +288,35 @@ def test_annotation_follows_the_rows_and_says_what_is_missing(tmp_path):
     assert "without a symbol: 1." in changes[0]
     with pytest.raises(PlatformError, match="another chip's table"):
         annotate(rows + "x", platform)
+
+
+# --- anything at all -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_happens_to_a_file_it_is_read_or_refused(tmp_path, seed):
+    """Bytes are cut out, doubled and exchanged; every failure is one error of this room, without the folder's name."""
+    rng = np.random.default_rng(seed)
+    about = [("data_processing", ['the ""RMA"" method', "log2", "x"])]
+    for text, parse in (
+        (matrix(about=about), lambda path: read_series_matrix(path)),
+        (annotation({"1000_at": "MAPK3", "1001_at": "A1///B2"}), lambda path: read_platform(path)),
+        (R_TABLES["write.table"], lambda path: read_platform(path)),
+    ):
+        raw = bytearray(text.encode())
+        for _ in range(rng.integers(1, 6)):
+            at, length = rng.integers(len(raw)), rng.integers(1, 30)
+            piece = bytes(raw[at : at + length])
+            new = rng.choice(
+                [b"", piece * 2, b'"', b"\t", b"\r", b"\n", b"!", b"\xff", b"\xe2\x80\xa8", b"1e400", b"nan"]
+            )
+            raw[at : at + length] = bytes(new)
+        path = tmp_path / "file.txt"
+        path.write_bytes(bytes(raw))
+        said = ""
+        try:
+            parse(path)
+        except StudyError as refused:
+            said = str(refused)
+        assert str(tmp_path) not in said
+        assert len(said) < 600

@@ -15,7 +15,17 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from geo_files import SEB1_SAMPLES, SEB1_TITLES, annotation, chip, matrix, packed, seb1_files, whole_matrix
+from geo_files import (
+    SEB1_SAMPLES,
+    SEB1_TITLES,
+    chip,
+    matrix,
+    packed,
+    pin,
+    seb1_files,
+    skin_files,
+    whole_matrix,
+)
 
 from isotretinoin import studies
 from isotretinoin.studies import sources
@@ -140,6 +150,11 @@ def files() -> dict[str, bytes]:
     return seb1_files()
 
 
+@pytest.fixture(scope="session")
+def made_up_pin(files):
+    return pin(files)
+
+
 @pytest.fixture
 def archive(files):
     server = Archive(dict(files))
@@ -157,8 +172,9 @@ def cache(tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def _surroundings(monkeypatch, cache, request):
+def _surroundings(monkeypatch, cache, request, made_up_pin):
     """Point everything at this machine, whatever the environment of the person who runs the tests."""
+    monkeypatch.setattr(sources, "PINS", made_up_pin)
     for name in ("ISOTRETINOIN_GEO_DIR", "ISOTRETINOIN_OFFLINE", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ISOTRETINOIN_CACHE_DIR", str(cache))
@@ -393,6 +409,98 @@ def test_a_server_that_cannot_prove_itself_is_not_asked_twice(archive, monkeypat
     assert leftovers(cache) == []
 
 
+# --- values that were altered ----------------------------------------------------------------------------------------
+
+
+def altered(files) -> bytes:
+    """Change one digit of one value."""
+    text = gzip.decompress(files[MATRIX]).decode()
+    at = text.index("\n", text.index('"6000_made_up_at"')) - 1
+    return packed(text[:at] + ("1" if text[at] != "1" else "2") + text[at + 1 :])
+
+
+@pytest.mark.parametrize("source", ["auto", "mirror"])
+def test_one_altered_value_in_a_mirror_is_refused(files, tmp_path, monkeypatch, source):
+    (tmp_path / MATRIX).write_bytes(altered(files))
+    (tmp_path / PLATFORM).write_bytes(files[PLATFORM])
+    monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(tmp_path))
+    with pytest.raises(MirrorError, match=r"values are not those that were deposited as GSE10432.*source='replica'"):
+        studies.load("seb1", source=source)
+
+
+@pytest.mark.parametrize("packing", [lambda text: text.encode(), lambda text: gzip.compress(text.encode(), 9)])
+def test_a_new_header_and_another_compression_pass(files, tmp_path, monkeypatch, packing):
+    text = gzip.decompress(files[MATRIX]).decode().replace("Dec 13 2018", "Jan 05 2031")
+    (tmp_path / MATRIX).write_bytes(packing(text))
+    (tmp_path / PLATFORM).write_bytes(files[PLATFORM])
+    monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(tmp_path))
+    provenance = studies.load("seb1").provenance
+    assert provenance.date == "2031-01-05"
+    assert provenance.digest == sources.PINS["GSE10432"]
+    assert not any("No pin" in note for note in provenance.notes)
+
+
+def test_altered_values_of_a_server_and_of_a_cache_are_refused(archive, cache, files, capsys):
+    archive.files[MATRIX] = altered(files)
+    with pytest.raises(DownloadError, match="values are not those that were deposited"):
+        studies.load("seb1", source="geo")
+    assert leftovers(cache) == []
+    archive.files[MATRIX] = files[MATRIX]
+    studies.load("seb1", source="geo")
+    (cache / MATRIX).write_bytes(altered(files))
+    (cache / f"{MATRIX}.json").unlink()
+    assert studies.load("seb1").provenance.source == "geo"
+    assert "values are not those that were deposited" in capsys.readouterr().out
+
+
+def test_a_record_without_a_pin_is_held_to_its_first_fetch(archive, cache):
+    name = "GSE10433_series_matrix.txt.gz"
+    archive.files |= skin_files("GSE10433", WEEK_1)
+    first = studies.load("skin", source="geo")
+    assert any("No pin of the values of GSE10433 exists" in note for note in first.provenance.notes)
+    receipt = json.loads((cache / f"{name}.json").read_text())
+    assert receipt["values"] == first.provenance.digest
+    again = studies.load("skin").provenance
+    assert f"first fetched on {receipt['fetched'][:10]}" in again.notes[-1]
+    newer = gzip.decompress(archive.files[name]).decode().replace("Dec 13 2018", "Jan 05 2031")
+    archive.files[name] = packed(newer)
+    sources.fetch_study("skin", refresh=True)
+    assert studies.load("skin").provenance.date == "2031-01-05"
+    at = newer.index("\n", newer.index('"6000_made_up_at"')) - 1
+    archive.files[name] = packed(newer[:at] + ("1" if newer[at] != "1" else "2") + newer[at + 1 :])
+    with pytest.raises(DownloadError, match=r"differ from those that were first fetched.*delete GSE10433"):
+        sources.fetch_study("skin", refresh=True)
+    assert studies.load("skin").provenance.digest == first.provenance.digest
+
+
+# --- files that are no tables ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "table",
+    [b'{"error":"' + b"x" * 200_000 + b'"}', b"ID\tGene Symbol\r1_at\tA\r", b'"ID"\t"Gene Symbol"\n"1_at\t"A"\n'],
+    ids=["one endless line", "carriage returns", "a stray quote"],
+)
+def test_an_odd_platform_table_ends_in_one_error_and_other_studies_load(archive, cache, table, capsys):
+    archive.files[PLATFORM] = table
+    assert studies.load("seb1").is_simulated
+    assert "could not be had" in capsys.readouterr().out
+    with pytest.raises(StudyError, match=r"GPL8300"):
+        studies.load("seb1", source="geo")
+
+
+def test_what_is_no_name_of_a_study(archive):
+    for name in (["seb1"], None, 7):
+        with pytest.raises(UnknownStudyError, match="There is no study"):
+            studies.load(name)
+
+
+def test_the_reader_may_say_the_scale(archive):
+    study = studies.load("seb1", scale="ln")
+    assert "ln as the reader says" in study.provenance.scale
+    assert any("times 1.442695" in change for change in study.provenance.changes)
+
+
 # --- the cache -------------------------------------------------------------------------------------------------------
 
 
@@ -450,17 +558,19 @@ def test_the_cache_has_a_place_of_its_own(monkeypatch):
 
 
 def test_two_processes_at_once_fetch_once_and_both_end_well(archive, cache):
-    archive.moods = {MATRIX: [slow], PLATFORM: [slow]}
-    command = [sys.executable, "-m", "isotretinoin.studies", "fetch", "seb1"]
+    # A study without a pin, for the other processes know the true one of seb1.
+    archive.files |= skin_files("GSE10433", WEEK_1)
+    archive.moods = {name: [slow] for name in skin_files("GSE10433", WEEK_1[:1])}
+    command = [sys.executable, "-m", "isotretinoin.studies", "fetch", "skin"]
     running = [
         subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
     ends = [process.communicate(timeout=60) for process in running]
     assert [process.returncode for process in running] == [0, 0], ends
-    assert archive.asked == {MATRIX: 1, PLATFORM: 1}
-    assert leftovers(cache) == COMPLETE
-    assert studies.load("seb1").provenance.source == "cache"
+    assert archive.asked == dict.fromkeys(archive.moods, 1)
+    assert leftovers(cache) == sorted([*archive.moods, *(f"{name}.json" for name in archive.moods)])
+    assert studies.load("skin").provenance.source == "cache"
 
 
 def test_readers_beside_writers_never_see_half_a_file(archive, cache):
@@ -574,10 +684,8 @@ def test_week_eight_is_read_from_the_record_or_refused():
 def test_a_skin_series_in_a_mirror_goes_all_the_way(tmp_path, monkeypatch):
     titles = [f"Subject {n}, {when}" for n in range(1, 9) for when in ("pre-treatment", "week 8")]
     samples = [f"GSM{n}" for n in range(16)]
-    text = whole_matrix(22277, samples, accession="GSE11792", platform="GPL571", titles=titles)
-    (tmp_path / "GSE11792_series_matrix.txt.gz").write_bytes(packed(text))
-    symbols = dict.fromkeys(chip(22277), "G")
-    (tmp_path / "GPL571.annot.gz").write_bytes(packed(annotation(symbols, platform="GPL571")))
+    for name, content in skin_files("GSE11792", samples, titles=titles).items():
+        (tmp_path / name).write_bytes(content)
     monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(tmp_path))
     study = studies.load("skin-8wk")
     assert study.provenance.source == "mirror"
@@ -585,9 +693,7 @@ def test_a_skin_series_in_a_mirror_goes_all_the_way(tmp_path, monkeypatch):
 
 
 def test_labels_that_cannot_be_decided_end_with_the_replica_where_nobody_named_the_file(archive, capsys):
-    text = whole_matrix(22277, [f"GSM{n}" for n in range(16)], accession="GSE11792", platform="GPL571")
-    archive.files["GSE11792_series_matrix.txt.gz"] = packed(text)
-    archive.files["GPL571.annot.gz"] = packed(annotation(dict.fromkeys(chip(22277), "G"), platform="GPL571"))
+    archive.files |= skin_files("GSE11792", [f"GSM{n}" for n in range(16)])
     assert studies.load("skin-8wk").is_simulated
     assert "says whether GSM0" in capsys.readouterr().out
     with pytest.raises(SampleError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.inputs import InputError, match_pairs, read_labels, read_treated
+from isotretinoin.stats.inputs import InputError, match_pairs, read_labels, read_treated, sample_names
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def paired_design(treated, pair) -> Design:
     InputError
         If a pair has not exactly one untreated and one treated sample.
     """
-    samples, treated = _samples_and_treated(treated)
+    samples, treated = _samples_and_treated(treated, pair=pair)
     matrix, _ = _baselines(samples, treated, pair)
     matrix["treatment"] = treated.astype(float)
     return Design(matrix, {"treatment": _contrast(matrix, {"treatment": 1.0})})
@@ -97,7 +97,7 @@ def sex_by_treatment_design(treated, pair, sex) -> Design:
     InputError
         If a pair is incomplete, a sex is missing, differs within a patient, or only one sex is there.
     """
-    samples, treated = _samples_and_treated(treated)
+    samples, treated = _samples_and_treated(treated, pair=pair, sex=sex)
     sex = read_labels(sex, len(treated), samples, "sex").astype(object)
     if set(sex) != {"female", "male"}:
         raise InputError(
@@ -123,12 +123,14 @@ def sex_by_treatment_design(treated, pair, sex) -> Design:
     return Design(matrix, contrasts)
 
 
-def _samples_and_treated(treated) -> tuple[pd.Index, np.ndarray]:
-    samples = treated.index if isinstance(treated, pd.Series) else pd.RangeIndex(np.size(treated))
-    return samples, read_treated(treated, len(samples))
+def _samples_and_treated(treated, **labels) -> tuple[pd.Index | None, np.ndarray]:
+    n_samples = np.size(treated)
+    names = treated.index if isinstance(treated, pd.Series) else None
+    samples = sample_names(names, n_samples, **labels)
+    return samples, read_treated(treated, n_samples, samples)
 
 
-def _baselines(samples: pd.Index, treated: np.ndarray, pair) -> tuple[pd.DataFrame, np.ndarray]:
+def _baselines(samples: pd.Index | None, treated: np.ndarray, pair) -> tuple[pd.DataFrame, np.ndarray]:
     """Return one indicator column per pair, and the pair of each sample."""
     pair = read_labels(pair, len(treated), samples, "pair")
     names, _, _ = match_pairs(treated, pair)

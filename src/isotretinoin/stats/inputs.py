@@ -7,12 +7,27 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-ROUNDING = 1e-10
+from isotretinoin.stats.checks import InputError, as_numbers, refuse_unusable
+
+__all__ = [
+    "ROUNDING",
+    "TIE",
+    "InputError",
+    "Values",
+    "match_names",
+    "match_pairs",
+    "paired_differences",
+    "read_labels",
+    "read_treated",
+    "read_values",
+    "sample_names",
+]
+
+ROUNDING = 1e-13
 """A spread smaller than this share of a row's largest value is rounding error of the arithmetic, not variation."""
 
-
-class InputError(ValueError):
-    """The input cannot be analysed as it is; the message says what to change."""
+TIE = 1e-9
+"""Sums of the same numbers in another order differ in their last digits; statistics as close as this share are tied."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +64,7 @@ def read_values(values: pd.DataFrame | pd.Series | np.ndarray, what: str = "valu
     rows = samples = None
     if isinstance(values, pd.DataFrame):
         rows, samples = values.index, values.columns
-    try:
-        matrix = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise InputError(
-            f"The {what} hold something that is not a number. Keep only the columns of samples, "
-            "and convert text with pandas.to_numeric."
-        ) from None
+    matrix = as_numbers(values, what)
     if matrix.ndim == 1:
         matrix = matrix[np.newaxis, :]
     if matrix.ndim != 2:
@@ -74,7 +83,85 @@ def read_values(values: pd.DataFrame | pd.Series | np.ndarray, what: str = "valu
             f"The {what} hold {int(unusable.sum())} missing or infinite cells, the first in row "
             f"{checked.name_of(bad_rows[0])}. Drop these {len(bad_rows)} rows (values.dropna()) or mend them first."
         )
+    refuse_unusable(matrix, what, "Give log2 values.")
     return checked
+
+
+def match_names(names: pd.Index | None, wanted: pd.Index | None, n: int, what: str, whose: str) -> np.ndarray | None:
+    """Decide how labelled and unlabelled input belong together: the one rule of this room.
+
+    Same names on both sides: by name. No names on one side (an array, a list, or pandas' own 0, 1, 2 …): by position.
+    Anything else is refused, for a guess here is a silent wrong number.
+
+    Parameters
+    ----------
+    names : Index or None
+        Names of what is to be brought into order; None for a list or an array.
+    wanted : Index or None
+        Names of what it belongs to, in the order that counts; None for an array.
+    n : int
+        How many there are on the wanted side.
+    what, whose : str
+        For the message: what is brought into order, and what it belongs to ("samples").
+
+    Returns
+    -------
+    (n,) positions in ``names``, or None where the order stays
+
+    Raises
+    ------
+    InputError
+        If the names differ, or one stands twice.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> match_names(pd.Index(["b", "a"]), pd.Index(["a", "b"]), 2, "labels", "samples").tolist()
+    [1, 0]
+    """
+    if names is None or (wanted is not None and names.equals(wanted)) or _is_count(names):
+        return None
+    numbered = pd.RangeIndex(n)
+    if wanted is None:
+        if len(names) == n and names.is_unique and set(names) == set(numbered):
+            raise InputError(
+                f"'{what}' is numbered in another order than it stands in, and the {whose} have no names, so its order "
+                f"is in doubt. Pass {what}.sort_index() or {what}.to_numpy(), whichever is meant."
+            )
+        return None
+    for side, index in ((f"'{what}'", names), (f"the {whose}", wanted)):
+        if not index.is_unique and not _is_count(wanted):
+            raise InputError(
+                f"The name {index[index.duplicated()][0]!r} stands more than once among the names of {side}, so labels "
+                f"can't be matched by name. Make the names unique, or pass {what}.to_numpy() if the order is right."
+            )
+    if set(names) == set(wanted):
+        return names.get_indexer(wanted)
+    if _is_count(wanted):
+        return None
+    raise InputError(
+        f"The names in '{what}' are not those of the {whose}. Give one for each of {list(wanted[:3])} …, "
+        f"or pass {what}.to_numpy() if the order is right."
+    )
+
+
+def _is_count(index: pd.Index) -> bool:
+    """Whether the names are pandas' own 0, 1, 2 …, which it gives where there are none."""
+    return pd.api.types.is_integer_dtype(index.dtype) and bool((index == pd.RangeIndex(len(index))).all())
+
+
+def sample_names(samples: pd.Index | None, n_samples: int, **labels) -> pd.Index | None:
+    """Return the names of the samples: those of the values or, where these have none, of the first label with names.
+
+    Two labels with names in different orders are then matched with each other, though the values are a plain array.
+    """
+    if samples is not None and not _is_count(samples):
+        return samples
+    for what, label in labels.items():
+        if isinstance(label, pd.Series) and len(label) == n_samples and not _is_count(label.index):
+            by_position = match_names(label.index, samples, n_samples, what, "samples") is None
+            return label.index if by_position else samples
+    return samples
 
 
 def read_labels(labels, n_samples: int, samples: pd.Index | None, what: str) -> np.ndarray:
@@ -85,14 +172,11 @@ def read_labels(labels, n_samples: int, samples: pd.Index | None, what: str) -> 
     InputError
         If the number of labels is wrong, a label is missing, or the names are not those of the samples.
     """
-    both_named = isinstance(labels, pd.Series) and samples is not None
-    if both_named and not isinstance(labels.index, pd.RangeIndex) and not isinstance(samples, pd.RangeIndex):
-        if not labels.index.is_unique or set(labels.index) != set(samples):
-            raise InputError(
-                f"The names in '{what}' are not those of the samples. Give one label for each of "
-                f"{list(samples[:3])} …, or pass {what}.to_numpy() if the order is right."
-            )
-        labels = labels.reindex(samples)
+    if isinstance(labels, pd.Series):
+        order = match_names(labels.index, samples, n_samples, what, "samples")
+        labels = labels if order is None else labels.iloc[order]
+    if np.ma.is_masked(labels):
+        raise InputError(f"'{what}' is masked for {int(np.ma.count_masked(labels))} samples. Leave these out first.")
     array = np.asarray(labels)
     if array.dtype.kind in "US":
         array = array.astype(object)
@@ -115,7 +199,7 @@ def read_treated(treated, n_samples: int, samples: pd.Index | None = None, at_le
     """
     labels = read_labels(treated, n_samples, samples, "treated")
     if labels.dtype != bool:
-        if not set(labels.tolist()) <= {0, 1}:
+        if labels.dtype.kind not in "iufO" or not all(cell in (0, 1) for cell in labels.tolist()):
             raise InputError(
                 "'treated' must be true or false for each sample, for example samples['group'] == 'treated'."
             )
@@ -180,9 +264,8 @@ def paired_differences(values: pd.DataFrame | np.ndarray, treated, pair) -> pd.D
         If a pair has not exactly one untreated and one treated sample, or the values cannot be used.
     """
     checked = read_values(values)
-    treated = read_treated(treated, checked.n_samples, checked.samples)
-    names, untreated_at, treated_at = match_pairs(
-        treated, read_labels(pair, checked.n_samples, checked.samples, "pair")
-    )
+    samples = sample_names(checked.samples, checked.n_samples, treated=treated, pair=pair)
+    treated = read_treated(treated, checked.n_samples, samples)
+    names, untreated_at, treated_at = match_pairs(treated, read_labels(pair, checked.n_samples, samples, "pair"))
     changes = checked.matrix[:, treated_at] - checked.matrix[:, untreated_at]
     return pd.DataFrame(changes, index=checked.rows, columns=names)

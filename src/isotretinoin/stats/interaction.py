@@ -49,6 +49,12 @@ def interaction(
     names = sorted(set(labels), key=str)
     if len(names) != 2:
         raise InputError(f"'group' holds {[str(name) for name in names]}; an interaction compares two groups.")
+    for name in names:
+        if (n := int((labels == name).sum())) < 2:
+            raise InputError(
+                f"'group' holds {n} {name}; this comparison needs at least 2 in each group, because one change has no "
+                "spread."
+            )
     table = unpaired_t(pd.DataFrame(checked.matrix, index=checked.rows), labels == names[1], equal_var, confidence)
     for name in names:
         table[f"change_{name}"] = checked.matrix[:, labels == name].mean(axis=1)

@@ -17,12 +17,11 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from isotretinoin.stats.checks import as_numbers, read_share
 from isotretinoin.stats.designs import Design
-from isotretinoin.stats.inputs import ROUNDING, InputError, Values, read_values
+from isotretinoin.stats.inputs import ROUNDING, InputError, Values, match_names, read_values
 from isotretinoin.stats.multiple_testing import benjamini_hochberg
-
-_SMALLEST_VARIANCE = 1e-5
-"""Variances are lifted to this share of their median before their logarithm is taken, as limma does."""
+from isotretinoin.stats.prior import fit_prior, shrink
 
 
 @dataclass(frozen=True)
@@ -34,10 +33,10 @@ class ModeratedT:
     table : DataFrame (n_rows)
         ``log2_fold_change`` (the contrast), ``ci_low``, ``ci_high``, ``average`` (mean log2 expression), ``t``, ``df``,
         ``p_value`` (two-sided) and ``adjusted_p`` (Benjamini-Hochberg over all rows), in the order of the values.
-    d0 : float
+    d0 : float, or array (n_rows,) with ``robust``
         Prior degrees of freedom: how many further samples the common variance is worth. Infinite where the variances
         scatter no more than chance makes them.
-    s0_squared : float
+    s0_squared : float, or array (n_rows,) with ``trend``
         Prior variance, in squared log2 units.
     variance, moderated_variance : arrays (n_rows,)
         Residual variance of each row before and after it is drawn towards ``s0_squared``.
@@ -46,8 +45,8 @@ class ModeratedT:
     """
 
     table: pd.DataFrame
-    d0: float
-    s0_squared: float
+    d0: float | np.ndarray
+    s0_squared: float | np.ndarray
     variance: np.ndarray
     moderated_variance: np.ndarray
     residual_df: int
@@ -58,8 +57,15 @@ def moderated_t(
     design: Design | pd.DataFrame | np.ndarray,
     contrast: str | np.ndarray | pd.Series | None = None,
     confidence: float = 0.95,
+    *,
+    trend: bool = False,
+    robust: bool = False,
 ) -> ModeratedT:
     """Fit a linear model to every row and test one contrast with moderated variances.
+
+    By default one prior variance serves all rows, whatever their expression, and every row has a say in it. Both are
+    choices: on many chips weak signals vary more or less than strong ones (``trend``), and a few rows with odd arrays
+    can widen the prior for all (``robust``). Look at the variances against the mean before you choose.
 
     Parameters
     ----------
@@ -68,9 +74,15 @@ def moderated_t(
     design : Design, DataFrame or ndarray (n_samples, n_coefficients)
         From ``two_group_design``, ``paired_design``, ``sex_by_treatment_design``, or any matrix of full column rank.
     contrast : str, vector (n_coefficients,) or None
-        Name of one of the design's contrasts, or the weights of the coefficients. None where the design has one only.
+        Name of one of the design's contrasts, or the weights of the coefficients. A Series is read by the names of the
+        coefficients. None where the design has one contrast only.
     confidence : float
         Level of the confidence interval.
+    trend : bool
+        Whether the prior variance follows a smooth curve over the rows' mean expression, as in limma's
+        ``eBayes(trend=TRUE)``.
+    robust : bool
+        Whether rows with extreme variances borrow less and are kept out of the prior, as in ``eBayes(robust=TRUE)``.
 
     Returns
     -------
@@ -83,21 +95,29 @@ def moderated_t(
     InputError
         If the design has the wrong shape or a column that others already explain, leaves no degree of freedom, the
         contrast does not fit it, the values cannot be used, or most rows do not vary.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from isotretinoin.stats import two_group_design
+    >>> values = np.random.default_rng(1).normal(8, 0.2, (500, 6)) + np.outer(np.arange(500) < 5, [0, 0, 0, 2, 2, 2])
+    >>> fit = moderated_t(values, two_group_design([0, 0, 0, 1, 1, 1]))
+    >>> int((fit.table["adjusted_p"] < 0.05).sum())
+    5
     """
-    if not 0 < confidence < 1:
-        raise InputError(f"confidence is {confidence}; it must lie between 0 and 1, for instance 0.95.")
+    confidence = read_share(confidence, "confidence")
     checked = read_values(values)
     matrix = _read_design(design, checked)
     weights = _read_contrast(design, matrix, contrast)
 
     estimate, unscaled_error, variance, residual_df = fit_rows(checked.matrix, matrix.to_numpy(), weights)
-    d0, s0_squared = fit_prior(variance, residual_df)
-    moderated_variance = shrink(variance, residual_df, d0, s0_squared)
+    prior = fit_prior(variance, residual_df, checked.matrix.mean(axis=1) if trend else None, robust)
+    moderated_variance = shrink(variance, residual_df, prior.d0, prior.s0_squared)
 
     standard_error = np.sqrt(moderated_variance) * unscaled_error
     t = estimate / standard_error
     # All rows together hold this many degrees of freedom, and no single row can borrow more.
-    df = min(residual_df + d0, residual_df * len(variance))
+    df = np.minimum(residual_df + prior.d0, residual_df * len(variance))
     p_value = 2 * special.stdtr(df, -np.abs(t))
     half_width = special.stdtrit(df, (1 + confidence) / 2) * standard_error
     table = pd.DataFrame(
@@ -113,7 +133,7 @@ def moderated_t(
         },
         index=checked.rows,
     )
-    return ModeratedT(table, d0, s0_squared, variance, moderated_variance, residual_df)
+    return ModeratedT(table, prior.d0, prior.s0_squared, variance, moderated_variance, residual_df)
 
 
 def fit_rows(values: np.ndarray, design: np.ndarray, contrast: np.ndarray) -> tuple[np.ndarray, float, np.ndarray, int]:
@@ -148,88 +168,20 @@ def fit_rows(values: np.ndarray, design: np.ndarray, contrast: np.ndarray) -> tu
     return estimate, float(np.linalg.norm(weights)), variance, residual_df
 
 
-def fit_prior(variance: np.ndarray, residual_df: int) -> tuple[float, float]:
-    """Estimate the prior degrees of freedom and the prior variance from all residual variances.
-
-    The logarithm of a sample variance scatters by ``trigamma(residual_df / 2)`` through chance alone. What it scatters
-    beyond that comes from true differences between probe sets, and ``trigamma(d0 / 2)`` must equal this excess
-    (Smyth 2004, section 6.2).
-
-    Parameters
-    ----------
-    variance : (n_rows,)
-    residual_df : int
-
-    Returns
-    -------
-    d0, s0_squared : float
-        ``d0`` is infinite where there is no excess.
-
-    Raises
-    ------
-    InputError
-        If there are fewer than two rows, or more than half of them do not vary.
-    """
-    if len(variance) < 2:
-        raise InputError("One row cannot tell how variances scatter. Give the whole array, or use an ordinary t test.")
-    median = np.median(variance)
-    if median == 0:
-        raise InputError("More than half of the rows do not vary within groups. Drop rows without measurements first.")
-    variance = np.maximum(variance, _SMALLEST_VARIANCE * median)
-    half_df = residual_df / 2
-    log_variance = np.log(variance) - special.digamma(half_df) + np.log(half_df)
-    excess = float(log_variance.var(ddof=1) - special.polygamma(1, half_df))
-    if excess <= 0:
-        return np.inf, float(variance.mean())
-    d0 = 2 * trigamma_inverse(excess)
-    return d0, float(np.exp(log_variance.mean() + special.digamma(d0 / 2) - np.log(d0 / 2)))
-
-
-def shrink(variance: np.ndarray, residual_df: int, d0: float, s0_squared: float) -> np.ndarray:
-    """Draw each residual variance towards the prior variance: the mean of the two, weighted by degrees of freedom.
-
-    Parameters
-    ----------
-    variance : (n_rows,)
-    residual_df : int
-    d0, s0_squared : float
-        From ``fit_prior``.
-
-    Returns
-    -------
-    (n_rows,) moderated variances
-    """
-    if np.isinf(d0):
-        return np.full_like(variance, s0_squared)
-    return (d0 * s0_squared + residual_df * variance) / (d0 + residual_df)
-
-
-def trigamma_inverse(y: float) -> float:
-    """Find the positive x whose trigamma is ``y``, by Newton's method (Smyth 2004, appendix)."""
-    if y > 1e7:
-        return 1 / np.sqrt(y)
-    if y < 1e-6:
-        return 1 / y
-    x = 0.5 + 1 / y
-    for _ in range(50):
-        trigamma = special.polygamma(1, x)
-        step = trigamma * (1 - trigamma / y) / special.polygamma(2, x)
-        x += step
-        if -step / x < 1e-8:
-            break
-    return float(x)
-
-
 def _read_design(design: Design | pd.DataFrame | np.ndarray, checked: Values) -> pd.DataFrame:
-    matrix = design.matrix if isinstance(design, Design) else pd.DataFrame(design)
-    named = checked.samples is not None and not isinstance(matrix.index, pd.RangeIndex)
-    if named and matrix.index.is_unique and set(matrix.index) == set(checked.samples):
-        matrix = matrix.reindex(checked.samples)
-    elif named:
-        raise InputError("The rows of the design are not named as the samples. Build the design from the same samples.")
+    matrix = design.matrix if isinstance(design, Design) else design
+    # An array has no names of samples; a table that a Design was built into has, unless they were a plain list.
+    names = matrix.index if isinstance(matrix, pd.DataFrame) else None
+    if not isinstance(matrix, pd.DataFrame):
+        matrix = as_numbers(matrix, "design")
+        if matrix.ndim != 2:
+            raise InputError(f"The design has {matrix.ndim} dimensions. Give a row for each sample, and columns.")
+        matrix = pd.DataFrame(matrix)
     if len(matrix) != checked.n_samples:
         raise InputError(f"The design has {len(matrix)} rows, but there are {checked.n_samples} samples.")
-    matrix = matrix.set_axis(read_values(matrix, "design").samples, axis=1).astype(np.float64)
+    order = match_names(names, checked.samples, checked.n_samples, "design", "samples")
+    matrix = matrix if order is None else matrix.iloc[order]
+    matrix = pd.DataFrame(read_values(matrix, "design").matrix, index=matrix.index, columns=matrix.columns)
     for n in range(1, matrix.shape[1] + 1):
         if np.linalg.matrix_rank(matrix.to_numpy()[:, :n]) < n:
             raise InputError(
@@ -249,7 +201,10 @@ def _read_contrast(design, matrix: pd.DataFrame, contrast) -> np.ndarray:
         if contrast not in known:
             raise InputError(f"The contrast {contrast!r} is not known. Choose one of {list(known)}, or give a vector.")
         contrast = known[contrast]
-    weights = np.asarray(contrast, dtype=np.float64)
+    if isinstance(contrast, pd.Series):
+        order = match_names(contrast.index, matrix.columns, matrix.shape[1], "contrast", "columns of the design")
+        contrast = contrast if order is None else contrast.iloc[order]
+    weights = as_numbers(contrast, "contrast")
     if weights.shape != (matrix.shape[1],) or not np.isfinite(weights).all() or not weights.any():
         raise InputError(
             f"The contrast has the shape {weights.shape}; give {matrix.shape[1]} finite numbers, one for each column "

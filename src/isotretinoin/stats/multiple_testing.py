@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.inputs import InputError
+from isotretinoin.stats.checks import InputError, as_numbers, read_number
+
+_TIE = 1e-12
+"""P values this close are equal."""
 
 
 def _read_p(p) -> np.ndarray:
-    array = np.asarray(p, dtype=np.float64)
+    array = as_numbers(p, "P values")
     if array.ndim != 1 or array.size == 0:
         raise InputError(f"Give a one-dimensional list of P values; this one has the shape {array.shape}.")
     if not ((array >= 0) & (array <= 1)).all():
@@ -80,10 +83,13 @@ def storey(p: np.ndarray | pd.Series, lambda_: float = 0.5) -> tuple[np.ndarray 
     Storey 2002, doi 10.1111/1467-9868.00346; Storey and Tibshirani 2003, doi 10.1073/pnas.1530509100 (whose smoother
     over many ``lambda_`` is replaced here by one ``lambda_``).
     """
+    rule = "at least 0 and below 1"
+    lambda_ = read_number(lambda_, "lambda_", rule)
     if not 0 <= lambda_ < 1:
-        raise InputError(f"lambda_ is {lambda_}; it must be at least 0 and below 1.")
+        raise InputError(f"lambda_ is {lambda_}; it must be {rule}.")
     values = _read_p(p)
-    pi0 = min(1.0, float((values > lambda_).mean() / (1 - lambda_)))
+    # Exact P values are fractions, and one that equals lambda_ may differ from it in the last digit.
+    pi0 = min(1.0, float((values - lambda_ > _TIE).mean() / (1 - lambda_)))
     if pi0 == 0:
         raise InputError(
             f"No P value lies above {lambda_}, so the share of unchanged probe sets cannot be estimated. "

@@ -9,7 +9,8 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.inputs import InputError, Values, read_treated, read_values
+from isotretinoin.stats.checks import read_count
+from isotretinoin.stats.inputs import TIE, InputError, Values, read_treated, read_values
 from isotretinoin.stats.multiple_testing import benjamini_hochberg
 
 MOST_LABELINGS = 2**20
@@ -18,8 +19,8 @@ MOST_LABELINGS = 2**20
 _CELLS_AT_ONCE = 4_000_000
 """Rows × labelings held in memory at once: 32 MB."""
 
-# Sums of the same numbers in another order differ in their last digits; values this close count as ties.
-_TIE = 1e-12
+_LAST_DIGITS = 1e-12
+"""Rounding error of a mean, as a share of the largest value that went into it."""
 
 
 def all_sign_flips(n_pairs: int) -> np.ndarray:
@@ -33,7 +34,14 @@ def all_sign_flips(n_pairs: int) -> np.ndarray:
     -------
     (2 ** n_pairs, n_pairs) array of +1 and -1
         The first row is the observed labelling, all +1; the last is its mirror image.
+
+    Raises
+    ------
+    InputError
+        If there is no pair, or there are more patterns than can be listed.
     """
+    n_pairs = read_count(n_pairs, "n_pairs")
+    _refuse_too_many(2**n_pairs, f"{n_pairs} pairs have 2^{n_pairs} sign patterns", "some of them at random")
     return _bits_to_signs(np.arange(2**n_pairs), n_pairs)
 
 
@@ -43,7 +51,18 @@ def all_labelings(n_samples: int, n_treated: int) -> np.ndarray:
     Returns
     -------
     (comb(n_samples, n_treated), n_samples) boolean array
+
+    Raises
+    ------
+    InputError
+        If a group would be empty, or there are more labelings than can be listed.
     """
+    n_samples, n_treated = read_count(n_samples, "n_samples", 2), read_count(n_treated, "n_treated")
+    if n_treated >= n_samples:
+        raise InputError(f"{n_treated} of {n_samples} samples can't be treated: each group needs at least one sample.")
+    n_labelings = comb(n_samples, n_treated)
+    fact = f"{n_treated} of {n_samples} can be chosen in {n_labelings} ways"
+    _refuse_too_many(n_labelings, fact, "some of them at random")
     chosen = np.array(list(combinations(range(n_samples), n_treated)))
     labelings = np.zeros((len(chosen), n_samples), dtype=bool)
     np.put_along_axis(labelings, chosen, True, axis=1)
@@ -85,7 +104,7 @@ def sign_flip(differences: pd.DataFrame | np.ndarray) -> pd.DataFrame:
     as_extreme = np.empty(len(checked.matrix), dtype=np.int64)
     for rows in row_chunks(len(checked.matrix), half.shape[1], _CELLS_AT_ONCE):
         changes = checked.matrix[rows]
-        tie = _TIE * np.abs(changes).mean(axis=1, keepdims=True)
+        tie = TIE * np.abs(changes).mean(axis=1, keepdims=True)
         distance = np.abs(changes @ half)
         as_extreme[rows] = 2 * (distance >= np.abs(changes.mean(axis=1, keepdims=True)) - tie).sum(axis=1)
     return _table(checked, checked.matrix.mean(axis=1), as_extreme, as_extreme / 2**n_pairs)
@@ -131,7 +150,8 @@ def permute_labels(values: pd.DataFrame | np.ndarray, treated) -> pd.DataFrame:
     tail = np.empty(len(checked.matrix), dtype=np.int64)
     for rows in row_chunks(len(checked.matrix), n_labelings, _CELLS_AT_ONCE):
         centred = checked.matrix[rows] - checked.matrix[rows].mean(axis=1, keepdims=True)
-        tie = _TIE * np.abs(checked.matrix[rows]).max(axis=1, keepdims=True)
+        tie = _LAST_DIGITS * np.abs(checked.matrix[rows]).max(axis=1, keepdims=True)
+        tie += TIE * np.abs(centred).mean(axis=1, keepdims=True)
         difference = centred @ weights
         effect[rows] = centred @ observed
         at = effect[rows, np.newaxis]
@@ -148,10 +168,9 @@ def exact_floor(n_a: int, n_b: int) -> float:
     Raises
     ------
     InputError
-        If a group is empty.
+        If a size is no whole number from 1.
     """
-    if min(n_a, n_b) < 1:
-        raise InputError("Each group needs at least one sample.")
+    n_a, n_b = read_count(n_a, "n_a"), read_count(n_b, "n_b")
     return min(1.0, 2 / comb(n_a + n_b, n_a))
 
 
@@ -161,11 +180,9 @@ def sign_flip_floor(n_pairs: int) -> float:
     Raises
     ------
     InputError
-        If there is no pair.
+        If ``n_pairs`` is no whole number from 1.
     """
-    if n_pairs < 1:
-        raise InputError("There must be at least one pair.")
-    return 2 / 2**n_pairs
+    return 2 / 2 ** read_count(n_pairs, "n_pairs")
 
 
 def contrast_of_means(labelings: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from isotretinoin.stats.inputs import InputError
+from isotretinoin.stats.checks import InputError, as_numbers, read_count, read_number, read_share
 
 _PANELS, _NODES = 128, 16
 _NEGLIGIBLE = 1e-14
@@ -80,6 +80,7 @@ def power_paired(effect_sd, n_pairs: int, alpha: float = 0.05) -> float | np.nda
     InputError
         If number, level or effect cannot be used.
     """
+    n_pairs = read_count(n_pairs, "n_pairs")
     if n_pairs < 2:
         raise InputError("A paired t test needs at least two pairs.")
     return _errors(effect_sd, 1 / np.sqrt(n_pairs), n_pairs - 1, alpha).power
@@ -113,7 +114,7 @@ def type_s_m(effect_sd, n_a: int, n_b: int, alpha: float = 0.05) -> TypeSM:
     Gelman and Carlin 2014, doi 10.1177/1745691614551642. Their ``retrodesign`` draws estimates from a shifted t
     distribution around a known standard error; here the standard error is estimated anew in each study.
     """
-    _check_groups(n_a, n_b)
+    n_a, n_b = _read_groups(n_a, n_b)
     return _errors(effect_sd, np.sqrt(1 / n_a + 1 / n_b), n_a + n_b - 2, alpha)
 
 
@@ -132,8 +133,8 @@ def half_width(n_a: int, n_b: int, confidence: float = 0.95) -> float:
     InputError
         If sizes or level cannot be used.
     """
-    _check_groups(n_a, n_b)
-    _check_share(confidence, "confidence")
+    n_a, n_b = _read_groups(n_a, n_b)
+    confidence = read_share(confidence, "confidence")
     df = n_a + n_b - 2
     median_ratio = np.sqrt(2 * special.gammaincinv(df / 2, 0.5) / df)
     return float(special.stdtrit(df, (1 + confidence) / 2) * np.sqrt(1 / n_a + 1 / n_b) * median_ratio)
@@ -154,11 +155,9 @@ def detectable_effect(n_a: int, n_b: int, power: float = 0.8, alpha: float = 0.0
     Raises
     ------
     InputError
-        If sizes, power or level cannot be used.
+        If sizes, power or level cannot be used, or the power does not exceed the level.
     """
-    _check_share(power, "power")
-    if power <= alpha:
-        raise InputError(f"The wanted power {power} must exceed the significance level {alpha}.")
+    power = _read_power(power, alpha)
     low, high = 0.0, 1.0
     while power_two_groups(high, n_a, n_b, alpha) < power:
         low, high = high, 2 * high
@@ -185,7 +184,8 @@ def patients_needed(effect_sd: float, power: float = 0.8, alpha: float = 0.05) -
     InputError
         If effect, power or level cannot be used, or more than a million per group were needed.
     """
-    _check_share(power, "power")
+    power = _read_power(power, alpha)
+    effect_sd = read_number(effect_sd, "effect_sd")
     few, enough = 1, 2
     while power_two_groups(effect_sd, enough, enough, alpha) < power:
         few, enough = enough, 2 * enough
@@ -199,8 +199,8 @@ def patients_needed(effect_sd: float, power: float = 0.8, alpha: float = 0.05) -
 
 def _errors(effect_sd, error_sd: float, df: int, alpha: float) -> TypeSM:
     """Average the closed answers over the estimated standard deviation; ``error_sd`` is the true standard error."""
-    _check_share(alpha, "alpha")
-    effect = np.abs(np.asarray(effect_sd, dtype=np.float64))
+    alpha = read_share(alpha, "alpha")
+    effect = np.abs(as_numbers(effect_sd, "effects"))
     if not np.isfinite(effect).all():
         raise InputError("The effect must be a finite number of standard deviations.")
     ratio, weight = _ratio_of_deviations(df)
@@ -236,11 +236,15 @@ def _normal_density(x: np.ndarray) -> np.ndarray:
     return np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
 
 
-def _check_groups(n_a: int, n_b: int) -> None:
-    if min(n_a, n_b) < 1 or n_a + n_b < 3:
+def _read_groups(n_a: int, n_b: int) -> tuple[int, int]:
+    n_a, n_b = read_count(n_a, "n_a"), read_count(n_b, "n_b")
+    if n_a + n_b < 3:
         raise InputError(f"Groups of {n_a} and {n_b} leave no degree of freedom. Give at least three samples in all.")
+    return n_a, n_b
 
 
-def _check_share(value: float, what: str) -> None:
-    if not 0 < value < 1:
-        raise InputError(f"{what} is {value}; it must lie between 0 and 1.")
+def _read_power(power: float, alpha: float) -> float:
+    power, alpha = read_share(power, "power"), read_share(alpha, "alpha")
+    if power <= alpha:
+        raise InputError(f"The wanted power {power} must exceed the significance level {alpha}.")
+    return power

@@ -14,7 +14,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.inputs import InputError, Values, read_values
+from isotretinoin.stats.checks import as_numbers, read_count, read_number
+from isotretinoin.stats.inputs import InputError, Values, match_names, read_values
 
 Method = Literal["median polish", "biweight", "median", "mean"]
 
@@ -125,7 +126,7 @@ def fit_background(light: np.ndarray | pd.Series) -> BackgroundModel:
     Irizarry et al. 2003, doi 10.1093/biostatistics/4.2.249; the estimates are those of ``bg.parameters`` in
     Bioconductor's package affy.
     """
-    array = read_values(np.asarray(light), "intensities").matrix.ravel()
+    array = read_values(as_numbers(light, "intensities"), "intensities").matrix.ravel()
     if len(array) < 20 or np.ptp(array) == 0:
         raise InputError("A background needs at least 20 probes whose light differs; give all probes of the array.")
     if array.min() < 0:
@@ -217,8 +218,8 @@ def median_polish(values: pd.DataFrame | np.ndarray, max_rounds: int = 10, toler
     ----------
     Tukey 1977, *Exploratory Data Analysis*; the rounds and the tolerance are those of R's ``medpolish``.
     """
-    if max_rounds < 1:
-        raise InputError("Median polish needs at least one round: max_rounds is 1 or more.")
+    max_rounds = read_count(max_rounds, "max_rounds")
+    tolerance = read_number(tolerance, "tolerance")
     checked = read_values(values)
     residuals = checked.matrix.copy()
     rows, columns, overall = np.zeros(residuals.shape[0]), np.zeros(residuals.shape[1]), 0.0
@@ -278,10 +279,10 @@ def tukey_biweight(values: pd.DataFrame | pd.Series | np.ndarray, c: float = 5.0
     ----------
     Affymetrix 2002, *Statistical Algorithms Description Document*, whose ``c`` and ``epsilon`` these are.
     """
-    if not (c > 0 and epsilon > 0):
+    if not (read_number(c, "c") > 0 and read_number(epsilon, "epsilon") > 0):
         raise InputError("The biweight needs a positive c and a positive epsilon.")
     single = np.ndim(values) == 1
-    checked = read_values(np.asarray(values)[:, None] if single else values)
+    checked = read_values(as_numbers(values, "values")[:, None] if single else values)
     answer = _biweight(checked.matrix, c, epsilon)
     return float(answer[0]) if single else pd.Series(answer, index=checked.samples)
 
@@ -327,8 +328,10 @@ def summarise(
     if method not in _SUMMARIES:
         raise InputError(f"No summary is called {method!r}: choose one of {', '.join(_SUMMARIES)}.")
     checked = read_values(values)
-    if isinstance(probe_set, pd.Series) and isinstance(values, pd.DataFrame):
-        probe_set = probe_set.reindex(values.index)
+    if isinstance(probe_set, pd.Series):
+        names = values.index if isinstance(values, pd.DataFrame) else None
+        order = match_names(probe_set.index, names, len(checked.matrix), "probe_set", "probes")
+        probe_set = probe_set if order is None else probe_set.iloc[order]
     codes, names = pd.factorize(np.asarray(probe_set))
     if len(codes) != len(checked.matrix) or (codes < 0).any():
         raise InputError("Name the probe set of each probe: 'probe_set' needs one label for each row of the values.")

@@ -17,7 +17,8 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.inputs import ROUNDING, InputError, paired_differences, read_treated, read_values
+from isotretinoin.stats.checks import as_numbers, read_count, read_number
+from isotretinoin.stats.inputs import ROUNDING, TIE, InputError, paired_differences, read_treated, read_values
 from isotretinoin.stats.permutation import (
     all_labelings,
     all_sign_flips,
@@ -33,8 +34,11 @@ _PERCENTILES = np.arange(0, 101, 5)
 _CELLS_AT_ONCE = 16_000
 """Rows × labelings worked on at once: small enough to stay in the processor's cache."""
 
-# The observed labelling recurs among the relabellings; its d must count as a tie whatever the last digit says.
-_TIE = 1e-9
+_LAST_DIGITS = 1e-12
+"""Rounding error of a mean or a standard error, as a share of the largest value of the study."""
+
+_DECIMALS_OF_RANK = 9
+"""Changes within pairs are known to so many decimals at least, whatever was added to both values."""
 
 
 @dataclass(frozen=True)
@@ -133,9 +137,12 @@ class Sam:
         InputError
             If ``delta`` is negative or not a number.
         """
-        cut_down, cut_up = (float(cut[0]) for cut in self._cuts(np.array([delta], dtype=float)))
+        delta = read_number(delta, "delta", "zero or more, for instance 0.9")
+        cut_down, cut_up = (float(cut[0]) for cut in self._cuts(np.array([delta])))
         d = self.table["d"].to_numpy()
-        up, down = d >= cut_up, d <= cut_down
+        # A d that is tied with the cut is called with it, whatever its last digit says.
+        low, high = _with_ties(cut_down, cut_up)
+        up, down = d >= high, d <= low
         false_calls = self._false_calls(np.array([cut_down]), np.array([cut_up]))[:, 0]
         n_up, n_down = int(up.sum()), int(down.sum())
         per_call = self.pi0 / (n_up + n_down) if n_up + n_down else np.nan
@@ -175,11 +182,12 @@ class Sam:
             If a delta is negative or not a number.
         """
         edges = self._steps()
-        deltas = edges if deltas is None else np.atleast_1d(np.asarray(deltas, dtype=float))
+        deltas = edges if deltas is None else np.atleast_1d(as_numbers(deltas, "deltas"))
         cut_down, cut_up = self._cuts(deltas)
         observed = self.observed
-        n_up = len(observed) - np.searchsorted(observed, cut_up, side="left")
-        n_down = np.searchsorted(observed, cut_down, side="right")
+        low, high = _with_ties(cut_down, cut_up)
+        n_up = len(observed) - np.searchsorted(observed, high, side="left")
+        n_down = np.searchsorted(observed, low, side="right")
         called = n_up + n_down
         false_calls = self.pi0 * self._false_calls(cut_down, cut_up)
         step = np.searchsorted(edges, deltas, side="right") - 1
@@ -213,6 +221,10 @@ class Sam:
         fits = steps[(steps["up"] == n_up) & (steps["down"] == n_down)]
         return None if fits.empty else (float(fits["delta_from"].min()), float(fits["delta_to"].max()))
 
+    @property
+    def _tie(self) -> float:
+        return float(TIE * np.abs(self.expected).max())
+
     def _sides(self) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
         """Return, from the origin outwards and for down and up, sorted d and the largest distance met so far.
 
@@ -220,7 +232,7 @@ class Sam:
         beyond delta.
         """
         observed, expected = self.observed, self.expected
-        below, above = expected < 0, expected > 0
+        below, above = expected < -self._tie, expected > self._tie
         down = observed[below][::-1], np.maximum.accumulate((expected - observed)[below][::-1])
         up = observed[above], np.maximum.accumulate((observed - expected)[above])
         return down, up
@@ -228,7 +240,7 @@ class Sam:
     def _cuts(self, deltas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the lower and the upper cut for each delta."""
         if not (deltas >= 0).all():
-            raise InputError("delta must be zero or more, for instance 0.9.")
+            raise InputError("Each delta must be zero or more, for instance 0.9.")
         (down, fell), (up, rose) = self._sides()
         cut_down = np.append(down, -np.inf)[np.searchsorted(fell, deltas, side="right")]
         cut_up = np.append(up, np.inf)[np.searchsorted(rose, deltas, side="right")]
@@ -238,11 +250,13 @@ class Sam:
         """Return the deltas at which the list changes, from 0."""
         (_, fell), (_, rose) = self._sides()
         records = np.concatenate([fell, rose])
-        return np.unique(np.append(records[records > 0], 0.0))
+        # The last of a tie stands for all: only beyond it does the list change.
+        steps = -tied_as_one(-records[records > self._tie], self._tie)
+        return np.unique(np.append(steps, 0.0))
 
     def _false_calls(self, cut_down: np.ndarray, cut_up: np.ndarray) -> np.ndarray:
         """Count the rows that each relabelling calls beyond each pair of cuts, (n_labelings, n_cuts)."""
-        high, low = cut_up * (1 - _TIE), cut_down * (1 - _TIE)
+        low, high = _with_ties(cut_down, cut_up)
         return np.array(
             [len(d) - np.searchsorted(d, high, side="left") + np.searchsorted(d, low, side="right") for d in self.null]
         )
@@ -288,47 +302,64 @@ def sam(
     ----------
     Tusher et al. 2001, doi 10.1073/pnas.091062498.
     """
-    if max_labelings < 2:
-        raise InputError("max_labelings must be at least 2: SAM compares the study with relabelled ones.")
-    rng = np.random.default_rng(seed)
-    if pair is None:
-        checked = read_values(values)
-        treated = read_treated(treated, checked.n_samples, checked.samples, at_least=2)
-        data, rows, score = checked.matrix, checked.rows, two_group_scores
-        labelings, complete = _relabel_groups(treated, max_labelings, rng)
-        observed = treated
-        mirror = ~treated
-    else:
-        changes = paired_differences(values, treated, pair)
-        data, rows, score = changes.to_numpy(), changes.index, paired_scores
-        if data.shape[1] < 2:
-            raise InputError("There is one pair only; SAM needs at least two.")
-        labelings, complete = _relabel_pairs(data.shape[1], max_labelings, rng)
-        observed = np.ones(data.shape[1])
-        mirror = -observed
-    difference, error = (part[0] for part in score(data, observed[np.newaxis]))
-    if not (error > 0).any():
-        raise InputError("No row varies within groups, so SAM has nothing to compare with. Check the values.")
-    percentile = None
-    if s0 is None:
-        s0, percentile = choose_s0(difference, error)
-    elif not s0 >= 0:
-        raise InputError(f"s0 is {s0}; it must be zero or more, in log2 units.")
+    max_labelings = read_count(max_labelings, "max_labelings", at_least=2)
+    rng = np.random.default_rng(read_count(seed, "seed", at_least=0))
+    study = _relabelled_study(values, treated, pair, max_labelings, rng)
+    data, rows, score, observed, mirror, labelings, complete = study
+    # Values of few decimals give many rows the same standard error; their last digits must not tell them apart.
+    last_digits = _LAST_DIGITS * np.abs(as_numbers(values, "values")).max()
+    difference, error = (tied_as_one(part[0], last_digits) for part in score(data, observed[np.newaxis]))
+    s0, percentile = _read_s0(s0, difference, error)
     d = _ratio(difference, error, s0)
     is_observed = (labelings == observed).all(axis=1) | (labelings == mirror).all(axis=1)
     mirrored = bool(complete and is_observed.sum() == 2)
     null = relabelled_scores(data, labelings, score, s0, mirrored)
+    if np.isinf(null[:, [0, -1]]).any():
+        raise InputError("A row differs between groups but not within them, so that its d is infinite. Give an s0 > 0.")
+    pi0 = unchanged_share(d, null, mirrored)
+    if pi0 == 0:
+        raise InputError(
+            "No row lies in the middle half of the relabelled ones, so the share of unchanged rows cannot be "
+            "estimated. Give the whole array, unchanged rows included, or use moderated_t."
+        )
     return Sam(
         table=pd.DataFrame({"log2_fold_change": difference, "standard_error": error, "d": d}, index=rows),
-        s0=float(s0),
+        s0=s0,
         s0_percentile=percentile,
-        pi0=unchanged_share(d, null, mirrored),
+        pi0=pi0,
         expected=null.mean(axis=0),
         labelings=labelings,
         is_observed=is_observed,
         all_labelings_used=complete,
         null=null,
     )
+
+
+def _relabelled_study(values, treated, pair, max_labelings: int, rng: np.random.Generator) -> tuple:
+    """Return data, names of rows, score, true labelling, its mirror image, the labelings, and whether they are all."""
+    if pair is None:
+        checked = read_values(values)
+        treated = read_treated(treated, checked.n_samples, checked.samples, at_least=2)
+        labelings, complete = _relabel_groups(checked.matrix, treated, max_labelings, rng)
+        return checked.matrix, checked.rows, two_group_scores, treated, ~treated, labelings, complete
+    changes = paired_differences(values, treated, pair)
+    data = changes.to_numpy()
+    if data.shape[1] < 2:
+        raise InputError("There is one pair only; SAM needs at least two.")
+    labelings, complete = _relabel_pairs(data, max_labelings, rng)
+    ones = np.ones(data.shape[1])
+    return data, changes.index, paired_scores, ones, -ones, labelings, complete
+
+
+def _read_s0(s0: float | None, difference: np.ndarray, error: np.ndarray) -> tuple[float, float | None]:
+    if not (error > 0).any():
+        raise InputError("No row varies within groups, so SAM has nothing to compare with. Check the values.")
+    if s0 is None:
+        return choose_s0(difference, error)
+    s0 = read_number(s0, "s0", "zero or more, in log2 units")
+    if s0 < 0:
+        raise InputError(f"s0 is {s0}; it must be zero or more, in log2 units.")
+    return s0, None
 
 
 def relabelled_scores(
@@ -411,7 +442,7 @@ def choose_s0(difference: np.ndarray, error: np.ndarray) -> tuple[float, float]:
     Rows are put into 100 bins by their standard error. For each candidate (the percentiles 0, 5, …, 100 of the standard
     errors) the spread of d, as median absolute deviation, is taken in each bin; the candidate whose spreads have the
     smallest coefficient of variation wins. With fewer than 500 rows the bins are too small and the 5th percentile is
-    used, as in samr. Rows that do not vary take no part.
+    used, as in samr, and so it is where all rows are alike. Rows that do not vary take no part.
 
     Parameters
     ----------
@@ -429,13 +460,17 @@ def choose_s0(difference: np.ndarray, error: np.ndarray) -> tuple[float, float]:
         return float(np.quantile(error, 0.05)), 5.0
     order = np.argsort(error)
     difference, error = difference[order], error[order]
-    candidates = np.quantile(error, _PERCENTILES / 100)
+    candidates = _percentiles(error, _PERCENTILES)
     # The smallest standard error stands for no fudge factor at all.
     d = difference / (error + np.where(_PERCENTILES == 0, 0.0, candidates)[:, np.newaxis])
-    edges = np.unique(np.quantile(error, np.linspace(0, 1, 101)))
+    edges = np.unique(_percentiles(error, np.arange(101)))
     bins = np.split(d, np.searchsorted(error, edges[1:-1], side="right"), axis=1)
     spread = np.array([_median_deviation(d_in_bin) for d_in_bin in bins if d_in_bin.size])
-    best = np.argmin(spread.std(axis=0, ddof=1) / spread.mean(axis=0))
+    mean = spread.mean(axis=0)
+    if len(spread) < 2 or not mean.all():
+        return float(candidates[1]), 5.0  # rows too much alike to have bins
+    variation = spread.std(axis=0, ddof=1) / mean
+    best = np.argmax(variation <= variation.min() * (1 + TIE))
     return float(candidates[best]), float(_PERCENTILES[best])
 
 
@@ -457,7 +492,48 @@ def unchanged_share(d: np.ndarray, null: np.ndarray, mirrored: bool = False) -> 
         low = -high
     else:
         low, high = np.quantile(null, [0.25, 0.75])
-    return min(1.0, float(((d > low) & (d < high)).mean() / 0.5))
+    # The study's own d are among the relabelled ones, so that a quartile may be one of them.
+    tie = TIE * max(abs(low), abs(high))
+    return min(1.0, float(((d > low + tie) & (d < high - tie)).mean() / 0.5))
+
+
+def tied_as_one(values: np.ndarray, tolerance: float) -> np.ndarray:
+    """Give values that lie closer together than ``tolerance`` the smallest of their values.
+
+    Parameters
+    ----------
+    values : (n,)
+    tolerance : float
+
+    Returns
+    -------
+    (n,), in the order given
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> tied_as_one(np.array([2.0, 1.0, 1.0 + 1e-15]), 1e-12).tolist()
+    [2.0, 1.0, 1.0]
+    """
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    with np.errstate(invalid="ignore"):  # two infinite values have no distance, and are no new ones either
+        starts = np.diff(ordered, prepend=-np.inf) > tolerance
+    result = np.empty_like(ordered)
+    result[order] = ordered[np.maximum.accumulate(np.where(starts, np.arange(len(ordered)), 0))]
+    return result
+
+
+def _with_ties(cut_down, cut_up):
+    """Move the cuts towards the origin by what the last digits of d may differ."""
+    return cut_down * (1 - TIE), cut_up * (1 - TIE)
+
+
+def _percentiles(ordered: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Return whole percentiles of ordered values; one that falls on a value is that value to the last digit."""
+    place, rest = np.divmod((len(ordered) - 1) * whole, 100)
+    above = ordered[np.minimum(place + 1, len(ordered) - 1)]
+    return np.where(rest == 0, ordered[place], ordered[place] + (above - ordered[place]) * (rest / 100))
 
 
 def _median_deviation(d: np.ndarray) -> np.ndarray:
@@ -485,14 +561,26 @@ def _without_rounding(within: np.ndarray, total: np.ndarray) -> np.ndarray:
     return np.where(within > 1e-13 * total, within, 0.0)
 
 
-def _relabel_groups(treated: np.ndarray, most: int, rng: np.random.Generator) -> tuple[np.ndarray, bool]:
+def _relabel_groups(
+    data: np.ndarray, treated: np.ndarray, most: int, rng: np.random.Generator
+) -> tuple[np.ndarray, bool]:
     n_samples, n_treated = len(treated), int(treated.sum())
     if comb(n_samples, n_treated) <= most:
         return all_labelings(n_samples, n_treated), True
-    return draw_labelings(n_samples, n_treated, most, rng), False
+    return draw_labelings(n_samples, n_treated, most, rng)[:, _own_rank(data)], False
 
 
-def _relabel_pairs(n_pairs: int, most: int, rng: np.random.Generator) -> tuple[np.ndarray, bool]:
+def _relabel_pairs(data: np.ndarray, most: int, rng: np.random.Generator) -> tuple[np.ndarray, bool]:
+    n_pairs = data.shape[1]
     if 2**n_pairs <= most:
         return all_sign_flips(n_pairs), True
-    return draw_sign_flips(n_pairs, most, rng), False
+    return draw_sign_flips(n_pairs, most, rng)[:, _own_rank(data)], False
+
+
+def _own_rank(data: np.ndarray) -> np.ndarray:
+    """Rank the columns by their sorted values: an order that does not depend on how samples and rows are arranged.
+
+    Labelings drawn at random in this order are the same ones however the table was sorted.
+    """
+    order = np.lexsort(np.sort(data, axis=0).round(_DECIMALS_OF_RANK)[::-1])
+    return np.argsort(order)

@@ -7,6 +7,7 @@ import warnings
 import numpy as np
 import pandas as pd
 
+from isotretinoin.stats.checks import read_share
 from isotretinoin.stats.inputs import ROUNDING, InputError, Values, paired_differences, read_treated, read_values
 from isotretinoin.stats.multiple_testing import benjamini_hochberg
 
@@ -45,7 +46,7 @@ def unpaired_t(
     """
     from scipy.stats import ttest_ind
 
-    _check_confidence(confidence)
+    confidence = read_share(confidence, "confidence")
     checked = read_values(values)
     treated = read_treated(treated, checked.n_samples, checked.samples, at_least=2)
     after, before = checked.matrix[:, treated], checked.matrix[:, ~treated]
@@ -111,7 +112,7 @@ def one_sample_t(differences: pd.DataFrame | np.ndarray, confidence: float = 0.9
     """
     from scipy.stats import ttest_1samp
 
-    _check_confidence(confidence)
+    confidence = read_share(confidence, "confidence")
     checked = read_values(differences, "differences")
     if checked.n_samples < 2:
         raise InputError("There is one pair only; a t test needs at least two, because one change has no spread.")
@@ -119,11 +120,6 @@ def one_sample_t(differences: pd.DataFrame | np.ndarray, confidence: float = 0.9
     varies = matrix.std(axis=1) > ROUNDING * np.abs(matrix).max(axis=1)
     result = ttest_1samp(matrix[varies], 0.0, axis=1) if varies.any() else None
     return _table(checked, matrix.mean(axis=1), varies, result, checked.n_samples - 1, confidence)
-
-
-def _check_confidence(confidence: float) -> None:
-    if not 0 < confidence < 1:
-        raise InputError(f"confidence is {confidence}; it must lie between 0 and 1, for instance 0.95.")
 
 
 def _table(

@@ -10,9 +10,8 @@ from isotretinoin import CourseNotFoundError
 
 from .deposited.platforms import platform_file_names, read_platform
 from .deposited.registry import STUDIES, Record
-from .deposited.series_matrix import read_series_matrix
 from .replica import read_replica
-from .sources import cache_folder, cached_file, fetch_study, load, mirror_file, mirror_folder
+from .sources import cache_folder, cached_file, checked_matrix, fetch_study, load, mirror_file, mirror_folder
 from .study import StudyError
 
 __all__ = ["main"]
@@ -79,9 +78,7 @@ def _files(study: Record) -> Iterator[tuple]:
     """Yield place, path and reader of each file of a study that mirror or cache hold."""
 
     def matrix(path):
-        return read_series_matrix(
-            path, accession=study.accession, platform=study.platform, n_probe_sets=study.n_probe_sets
-        )
+        return checked_matrix(study, path)
 
     def platform(path):
         return read_platform(path, accession=study.platform)

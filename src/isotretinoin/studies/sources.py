@@ -28,17 +28,20 @@ from typing import Any
 from .deposited import download
 from .deposited.download import DownloadError, OfflineError
 from .deposited.platforms import PlatformTable, annotate, platform_file_names, read_platform
-from .deposited.registry import LICENCE, Record, record
-from .deposited.series_matrix import SeriesMatrix, read_series_matrix, to_log2
+from .deposited.registry import LICENCE, PINS, Record, record
+from .deposited.scale import to_log2
+from .deposited.series_matrix import SeriesMatrix, read_series_matrix
 from .replica import read_replica
 from .study import Provenance, Study, StudyError, sha256_of
 
 __all__ = [
     "ORDER",
+    "AlteredError",
     "CacheError",
     "MirrorError",
     "cache_folder",
     "cached_file",
+    "checked_matrix",
     "fetch_study",
     "load",
     "mirror_folder",
@@ -61,7 +64,11 @@ class CacheError(StudyError):
     """The cache folder can't be used, or a file in it is damaged."""
 
 
-def load(name: str, source: str = "auto") -> Study:
+class AlteredError(StudyError):
+    """The values of a file are not those that were deposited."""
+
+
+def load(name: str, source: str = "auto", *, scale: str | None = None) -> Study:
     """Load a study.
 
     Parameters
@@ -72,6 +79,9 @@ def load(name: str, source: str = "auto") -> Study:
         where it ends with the replica. A mirror that holds the study in a damaged file is an error and not a reason to
         go on: the user has said where the values are. ``mirror`` and ``replica`` look there only, and ``geo`` is the
         cache or NCBI.
+    scale : {"log2", "linear", "ln", "log10"}, optional
+        On which scale the deposited values are, where the record leaves it open and you know it from elsewhere. The
+        study's provenance then says that it comes from you.
 
     Returns
     -------
@@ -82,6 +92,11 @@ def load(name: str, source: str = "auto") -> Study:
     ------
     StudyError
         One of its kinds, with a message that says what to do.
+
+    Examples
+    --------
+    >>> load("seb1", source="replica").expression.shape
+    (12625, 6)
     """
     wanted = record(name)
     if source not in _SOURCES:
@@ -89,14 +104,14 @@ def load(name: str, source: str = "auto") -> Study:
     if source == "replica":
         return read_replica(name)
     if source == "mirror":
-        return _from_mirror(wanted, needed=True)
+        return _from_mirror(wanted, scale, needed=True)
     if source == "geo":
-        return _from_archive(wanted)
-    found = _from_mirror(wanted, needed=False)
+        return _from_archive(wanted, scale)
+    found = _from_mirror(wanted, scale, needed=False)
     if found is not None:
         return found
     try:
-        return _from_archive(wanted, patient=False)
+        return _from_archive(wanted, scale, patient=False)
     except StudyError as problem:
         study = read_replica(name)
         _say(f"{name}: this is the simulated replica, because {wanted.accession} could not be had: {problem}")
@@ -111,14 +126,38 @@ def _say(text: str) -> None:
 # --- a study from its two files --------------------------------------------------------------------------------------
 
 
-def _matrix(wanted: Record, path: Path) -> SeriesMatrix:
-    return read_series_matrix(
+def checked_matrix(wanted: Record, path: Path) -> SeriesMatrix:
+    """Read the series matrix of a study and hold its values against the pin, where there is one.
+
+    Raises
+    ------
+    StudyError
+        If it is no complete matrix of this study, or its values were altered.
+    """
+    matrix = read_series_matrix(
         path, accession=wanted.accession, platform=wanted.platform, n_probe_sets=wanted.n_probe_sets
     )
+    if PINS.get(wanted.accession, matrix.digest) != matrix.digest:
+        raise AlteredError(
+            f"{path.name} is complete, but its values are not those that were deposited as {wanted.accession}: their "
+            f"digest is {matrix.digest[:12]}… and not {PINS[wanted.accession][:12]}…. Fetch the file again."
+        )
+    return matrix
 
 
-def _build(wanted: Record, source: str, path: Path, matrix: SeriesMatrix, platform: PlatformTable) -> Study:
-    expression, scale, changes = to_log2(matrix)
+def _no_pin(wanted: Record, path: Path) -> tuple[str, ...]:
+    """Say of a record that the course never saw what its values can be held against."""
+    if wanted.accession in PINS:
+        return ()
+    fetched = _read_receipt(path).get("fetched", "")[:10]
+    since = f" They have been the same since they were first fetched on {fetched}." if fetched else ""
+    return (f"No pin of the values of {wanted.accession} exists: the course was made without seeing them.{since}",)
+
+
+def _build(
+    wanted: Record, source: str, path: Path, matrix: SeriesMatrix, platform: PlatformTable, given: str | None
+) -> Study:
+    expression, scale, changes = to_log2(matrix, given)
     samples, notes = wanted.label(matrix)
     probe_sets, annotated = annotate(expression.index, platform)
     if matrix.n_missing:
@@ -134,11 +173,12 @@ def _build(wanted: Record, source: str, path: Path, matrix: SeriesMatrix, platfo
             accession=wanted.accession,
             file=path.name,
             sha256=sha256_of(path),
+            digest=matrix.digest,
             date=matrix.last_update,
             licence=f"{LICENCE} Cite {wanted.cite}.",
             scale=scale,
             changes=(*changes, *annotated),
-            notes=notes,
+            notes=(*notes, *_no_pin(wanted, path)),
         ),
     )
 
@@ -176,7 +216,7 @@ def _matrix_names(wanted: Record) -> tuple[str, ...]:
     return wanted.matrix_file, wanted.matrix_file.removesuffix(".gz")
 
 
-def _from_mirror(wanted: Record, *, needed: bool) -> Study | None:
+def _from_mirror(wanted: Record, scale: str | None = None, *, needed: bool) -> Study | None:
     folder = mirror_folder()
     path = folder and mirror_file(folder, _matrix_names(wanted))
     if path is None:
@@ -186,13 +226,13 @@ def _from_mirror(wanted: Record, *, needed: bool) -> Study | None:
         return None
     table = mirror_file(folder, platform_file_names(wanted.platform))
     try:
-        matrix = _matrix(wanted, path)
+        matrix = checked_matrix(wanted, path)
         platform = read_platform(table, accession=wanted.platform) if table else None
         if platform is None and not needed:
             platform = _platform_for_mirror(wanted)
         if platform is None:
             raise MirrorError(f"Its platform table is missing: put {wanted.platform_file} beside it.")
-        return _build(wanted, "mirror", path, matrix, platform)
+        return _build(wanted, "mirror", path, matrix, platform, scale)
     except StudyError as problem:
         raise MirrorError(
             f"The mirror has {wanted.accession} but it can't be used: {problem} Mend the mirror, take the study out of "
@@ -234,15 +274,15 @@ def is_offline() -> bool:
     return os.environ.get("ISOTRETINOIN_OFFLINE", "").strip().lower() not in ("", "0", "no", "false")
 
 
-def _from_archive(wanted: Record, *, patient: bool = True) -> Study:
+def _from_archive(wanted: Record, scale: str | None = None, *, patient: bool = True) -> Study:
     matrix = _archived_matrix(wanted, patient=patient)
     platform = _archived_platform(wanted, patient=patient)
-    return _build(wanted, matrix.source, matrix.path, matrix.content, platform.content)
+    return _build(wanted, matrix.source, matrix.path, matrix.content, platform.content, scale)
 
 
 def _archived_matrix(wanted: Record, *, patient: bool = True, refresh: bool = False) -> _Archived:
     def read(path: Path) -> SeriesMatrix:
-        return _matrix(wanted, path)
+        return checked_matrix(wanted, path)
 
     return _archived(wanted.matrix_path, read, patient=patient, refresh=refresh)
 
@@ -310,10 +350,7 @@ def cached_file(target: Path, read: Callable[[Path], Any]) -> Any:
     CacheError
         If it was changed since, or can't be read.
     """
-    try:
-        expected = json.loads(_receipt(target).read_text(encoding="utf-8"))["sha256"]
-    except (OSError, ValueError, KeyError, TypeError):
-        expected = None  # without a receipt the file's own checks must do
+    expected = _read_receipt(target).get("sha256")  # without a receipt the file's own checks must do
     if expected is not None and sha256_of(target) != expected:
         raise CacheError(f"The cached {target.name} is damaged: it was changed after it was fetched.")
     try:
@@ -326,6 +363,30 @@ def _receipt(target: Path) -> Path:
     return target.with_name(f"{target.name}.json")
 
 
+def _read_receipt(target: Path) -> dict[str, str]:
+    try:
+        receipt = json.loads(_receipt(target).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return receipt if isinstance(receipt, dict) else {}
+
+
+def _as_first_fetched(content: Any, earlier: dict[str, str], name: str) -> None:
+    """Hold values of a record without a pin against those of the first fetch.
+
+    Raises
+    ------
+    AlteredError
+        If they differ.
+    """
+    digest = getattr(content, "digest", None)
+    if digest and earlier.get("values", digest) != digest:
+        raise AlteredError(
+            f"the values in {name} differ from those that were first fetched on {earlier.get('fetched', '')[:10]}. "
+            f"Where GEO says that the record was updated, delete {name} and {name}.json from the cache and fetch again"
+        )
+
+
 def _fetched(place: str, target: Path, read: Callable[[Path], Any], *, patient: bool) -> Any:
     base = (os.environ.get("ISOTRETINOIN_GEO_URL", "").strip() or GEO_URL).rstrip("/")
     url = f"{base}/{place}"
@@ -334,8 +395,14 @@ def _fetched(place: str, target: Path, read: Callable[[Path], Any], *, patient: 
             if address in _no_connection:
                 raise DownloadError(_no_connection[address])
     contents: list[Any] = []
+    earlier = _read_receipt(target)
+
+    def check(path: Path) -> None:
+        contents.append(read(path))
+        _as_first_fetched(contents[-1], earlier, target.name)
+
     try:
-        download.fetch(url, target, lambda path: contents.append(read(path)))
+        download.fetch(url, target, check)
     except DownloadError as problem:
         _no_connection[base if isinstance(problem, OfflineError) else url] = str(problem)
         raise
@@ -349,6 +416,9 @@ def _fetched(place: str, target: Path, read: Callable[[Path], Any], *, patient: 
         "bytes": target.stat().st_size,
         "fetched": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+    if digest := getattr(contents[-1], "digest", None):
+        receipt["values"] = digest
+        receipt["fetched"] = earlier.get("fetched", receipt["fetched"])
     _receipt(target).write_text(json.dumps(receipt, indent=2) + "\n", encoding="utf-8")
     return contents[-1]
 

@@ -61,6 +61,8 @@ class Provenance:
         Name of the file, without its folder, so that a published page shows no path of the machine that built it.
     sha256 : str
         Hash of the file as it lies on disk; empty for a fresh draw.
+    digest : str
+        Hash of the values as deposited, the same for every compression and header; empty for a simulated study.
     date : str
         Date of the file's last change as its record states it (ISO); empty where there is none.
     licence : str
@@ -87,6 +89,7 @@ class Provenance:
     accession: str = ""
     file: str = ""
     sha256: str = ""
+    digest: str = ""
     date: str = ""
     licence: str = ""
     scale: str = "log2"
@@ -124,6 +127,7 @@ class Provenance:
             ("scale", self.scale),
             ("file", self.file),
             ("SHA-256 of the file", self.sha256),
+            ("SHA-256 of the deposited values", self.digest),
             ("last change of the record", self.date),
             ("licence", self.licence),
         ]
@@ -172,6 +176,11 @@ class Study:
 
     def __post_init__(self) -> None:
         expression, samples, probe_sets = self.expression, self.samples, self.probe_sets
+        for what in ("expression", "samples", "probe_sets"):
+            if not isinstance(getattr(self, what), pd.DataFrame):
+                raise StudyError(
+                    f"The {what.replace('_', ' ')} of a study must be a DataFrame with names, not an array."
+                )
         if not self.name:
             raise StudyError("A study needs a name.")
         if expression.empty:

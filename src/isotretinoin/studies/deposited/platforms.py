@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from ..study import StudyError
-from .series_matrix import read_text
+from .lines import cells, lines_of
+from .series_matrix import one_error, read_text
 
 __all__ = ["PlatformError", "PlatformTable", "annotate", "platform_file_names", "read_platform"]
 
@@ -65,27 +65,48 @@ def read_platform(path: Path | str, *, accession: str | None = None) -> Platform
         If the file is cut short, damaged, a web page, of another platform, or has no columns for probe set and symbol.
     """
     path = Path(path)
-    lines = read_text(path, PlatformError).replace("\r\n", "\n").split("\n")
+    text = read_text(path, PlatformError)
+    with one_error(path.name, PlatformError):
+        return _parse(path.name, lines_of(text), accession)
+
+
+def _parse(name: str, lines: list[str], accession: str | None) -> PlatformTable:
     said = _said(lines)
     if accession and said.get("annotation_platform", accession) != accession:
-        raise PlatformError(f"{path.name} is of the platform {said['annotation_platform']} instead of {accession}.")
+        raise PlatformError(f"{name} is of the platform {said['annotation_platform']} instead of {accession}.")
     lowered = [line.strip().lower() if line.startswith("!") else "" for line in lines]
     if "!platform_table_begin" in lowered:
         if "!platform_table_end" not in lowered:
-            raise PlatformError(f"{path.name} is cut short: its table has no end line. Fetch it again.")
+            raise PlatformError(f"{name} is cut short: its table has no end line. Fetch it again.")
         lines = lines[lowered.index("!platform_table_begin") + 1 : lowered.index("!platform_table_end")]
     rows = [line for line in lines if line.strip() and line[0] not in "^!#"]
-    # No quoting: GEO writes these tables without it, and a title such as "5' end" would open a field.
-    table = list(csv.reader(rows, delimiter="\t", quoting=csv.QUOTE_NONE))
+    table = _split(rows, name)
     if not table:
-        raise PlatformError(f"{path.name} has no table.")
+        raise PlatformError(f"{name} has no table.")
     header = [cell.strip().strip('"').lower() for cell in table[0]]
     probe_set, symbol = _column(header, _ID_COLUMNS), _column(header, _SYMBOL_COLUMNS)
     if probe_set is None or symbol is None:
-        raise PlatformError(f"{path.name} has no columns for probe set and gene symbol; it begins {table[0][:3]}.")
+        begins = [cell[:40] for cell in table[0][:3]]
+        raise PlatformError(f"{name} has no columns for probe set and gene symbol; it begins {begins}.")
     if len(table) == 1:
-        raise PlatformError(f"{path.name} has no rows.")
-    return _table(path.name, table[1:], header, probe_set, symbol, said)
+        raise PlatformError(f"{name} has no rows.")
+    return _table(name, table[1:], header, probe_set, symbol, said)
+
+
+def _split(rows: list[str], name: str) -> list[list[str]]:
+    """Split the table into cells; GEO quotes none, R quotes all of them and may put names of rows before the first."""
+    if not rows:
+        return []
+    # GEO's titles hold lone quotes, which would open a cell: only a quoted header speaks of quoting.
+    header = [cell.strip() for cell in rows[0].split("\t")]
+    quoted = all(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in header)
+    if not quoted:
+        return [row.split("\t") for row in rows]
+    table = [cells(row, name, PlatformError, escaped=True) for row in rows]
+    if len(table) > 1 and len(table[1]) == len(table[0]) + 1:
+        named = _column([cell.strip().lower() for cell in table[0]], _ID_COLUMNS) is not None
+        table[0].insert(0, "name of the row" if named else _ID_COLUMNS[0])
+    return table
 
 
 def _table(

@@ -25,6 +25,12 @@ LICENCE = "NCBI places no restriction on the use of GEO data; submitters may hol
 Labels = tuple[pd.DataFrame, tuple[str, ...]]
 
 
+PINS: Mapping[str, str] = MappingProxyType(
+    {"GSE10432": "27c5e075acde862e83223150c2548efc34f58735872e75becfa42a0a13ee0b8a"}
+)
+"""Digest of the deposited values of each record that could be seen when the course was made."""
+
+
 class UnknownStudyError(StudyError):
     """There is no study of that name."""
 
@@ -88,7 +94,7 @@ def record(name: str) -> Record:
     """
     try:
         return STUDIES[name]
-    except KeyError:
+    except (KeyError, TypeError):
         raise UnknownStudyError(f"There is no study {name!r}. The studies are {', '.join(STUDIES)}.") from None
 
 

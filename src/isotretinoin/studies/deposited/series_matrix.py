@@ -7,13 +7,13 @@ inside a field, write characteristics as free text, leave cells empty or ``null`
 
 from __future__ import annotations
 
-import csv
 import gzip
+import hashlib
 import html
-import io
 import math
 import re
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,47 +21,24 @@ import numpy as np
 import pandas as pd
 
 from ..study import StudyError
+from .lines import cells, lines_of
+from .scale import Scale, detect_scale
 
 __all__ = [
-    "Scale",
     "SeriesMatrix",
     "SeriesMatrixError",
-    "detect_scale",
     "parse_series_matrix",
     "read_series_matrix",
     "read_text",
-    "to_log2",
 ]
 
 _BEGIN, _END = "!series_matrix_table_begin", "!series_matrix_table_end"
 _MISSING = frozenset({"", "null", "na", "n/a", "nan", "none"})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
-_MOST_LN_OF_16_BIT = 16 * math.log(2)
-"""A scanner writes 16 bits, so that a natural logarithm ends at 11.09 and a decimal one at 4.82; a log2 reaches 16."""
-_MOST_LOG2 = 20.0
-"""Normalisation can lift a log2 value a little over 16, but not over this."""
-_LEAST_TOP_OF_LINEAR = 100.0
-_FLOOR = 1.0
-_SAYS_LOG2 = re.compile(r"\blog\s*-?(?:base\s*)?\(?2\b|\blog₂", flags=re.I)
-
 
 class SeriesMatrixError(StudyError):
     """A file that is not the complete series matrix that was asked for."""
-
-
-@dataclass(frozen=True)
-class Scale:
-    """The scale of a table of values, and the observation that decides it.
-
-    ``kind`` is ``log2``, ``linear``, ``centred`` (logarithms relative to each probe set's own middle) or ``unknown``.
-    """
-
-    kind: str
-    because: str
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.because}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +68,16 @@ class SeriesMatrix:
     def n_missing(self) -> int:
         """Number of cells without a value."""
         return int(self.values.isna().to_numpy().sum())
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of samples, probe sets and values, whatever their order, the header or the compression."""
+        table = self.values.sort_index(axis=0).sort_index(axis=1)
+        names = "\n".join([*table.columns, "", *table.index]).encode()
+        cells = table.to_numpy(dtype="<f8", copy=True)
+        cells[np.isnan(cells)] = np.nan  # one sign for a missing value
+        cells += 0.0  # and one for nought
+        return hashlib.sha256(names + b"\n" + np.ascontiguousarray(cells).tobytes()).hexdigest()
 
     @property
     def last_update(self) -> str:
@@ -128,7 +115,19 @@ def read_series_matrix(
     """
     path = Path(path)
     text = read_text(path, SeriesMatrixError)
-    return parse_series_matrix(text, path.name, accession=accession, platform=platform, n_probe_sets=n_probe_sets)
+    with one_error(path.name, SeriesMatrixError):
+        return parse_series_matrix(text, path.name, accession=accession, platform=platform, n_probe_sets=n_probe_sets)
+
+
+@contextmanager
+def one_error(name: str, error: type[StudyError]):
+    """Turn what a file of no known kind provokes into one error of this room."""
+    try:
+        yield
+    except StudyError:
+        raise
+    except (ValueError, LookupError, TypeError, ArithmeticError, MemoryError, RecursionError) as problem:
+        raise error(f"{name} can't be read: {problem!s:.200}. Fetch it again, or save it as plain text.") from problem
 
 
 def read_text(path: Path, error: type[StudyError]) -> str:
@@ -167,29 +166,33 @@ def parse_series_matrix(
     n_probe_sets: int | None = None,
 ) -> SeriesMatrix:
     """Read the text of a series matrix; ``name`` is the file's name for messages. See :func:`read_series_matrix`."""
-    # Not splitlines(): it also splits at signs such as U+2028, which free text may hold.
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = lines_of(text)
     markers = [line.strip().strip('"').lower() if line.lstrip('"')[:1] == "!" else "" for line in lines]
     if _BEGIN not in markers:
         if not any(marker.startswith("!series_") for marker in markers):
             raise SeriesMatrixError(f"{name} is not a GEO series matrix: it has no lines that describe a series.")
         raise SeriesMatrixError(f"{name} is cut short: its table of values never begins. Fetch it again.")
     begin = markers.index(_BEGIN)
+    if markers.count(_BEGIN) > 1:
+        raise SeriesMatrixError(
+            f"{name} holds {markers.count(_BEGIN)} tables of values. GEO has one file for each platform of a series: "
+            "take the one you need, or cut this file in two."
+        )
     if _END not in markers[begin:]:
         raise SeriesMatrixError(f"{name} is cut short: its table of values has no end line. Fetch it again.")
     end = markers.index(_END, begin)
 
-    series, sample_rows = _read_header(lines[:begin])
+    series, sample_rows = _read_header(lines[:begin], name)
     found = _one_series(series, name, accession)
     columns, values = _read_table(lines[begin + 1 : end], name)
     samples = _sample_table(sample_rows, columns, name)
     chip = _one_platform(series, samples, name, platform)
     _check_rows(samples, len(values), name, n_probe_sets)
-    processing = " ".join(samples.filter(regex=r"^data_processing").astype(str).to_numpy().ravel()[:4])
-    return SeriesMatrix(found, chip, series, samples, values, detect_scale(values, stated=processing))
+    processing = pd.unique(samples.filter(regex=r"^data_processing(\.\d+)?$").astype(str).to_numpy().ravel())
+    return SeriesMatrix(found, chip, series, samples, values, detect_scale(values, list(processing)))
 
 
-def _read_header(lines: list[str]) -> tuple[dict[str, list[str]], list[tuple[str, list[str]]]]:
+def _read_header(lines: list[str], name: str) -> tuple[dict[str, list[str]], list[tuple[str, list[str]]]]:
     """Return what is said about the series, and the rows about the samples in their order."""
     logical: list[str] = []
     for line in lines:
@@ -200,14 +203,12 @@ def _read_header(lines: list[str]) -> tuple[dict[str, list[str]], list[tuple[str
     series: dict[str, list[str]] = {}
     samples: list[tuple[str, list[str]]] = []
     for line in logical:
-        # One reader for each line, so that a quote that never closes spoils one line and not the rest.
-        fields = next(csv.reader(io.StringIO(line, newline=""), delimiter="\t"), [])
-        key = fields[0].strip() if fields else ""
-        cells = [cell.strip() for cell in fields[1:]]
+        fields = [cell.strip() for cell in cells(line, name, SeriesMatrixError)]
+        key = fields[0] if fields else ""
         if key.startswith("!Series_"):
-            series.setdefault(key.removeprefix("!Series_"), []).extend(cells)
+            series.setdefault(key.removeprefix("!Series_"), []).extend(fields[1:])
         elif key.startswith("!Sample_"):
-            samples.append((key.removeprefix("!Sample_"), cells))
+            samples.append((key.removeprefix("!Sample_"), fields[1:]))
     return series, samples
 
 
@@ -221,7 +222,8 @@ def _one_series(series: dict[str, list[str]], name: str, wanted: str | None) -> 
 
 
 def _read_table(lines: list[str], name: str) -> tuple[list[str], pd.DataFrame]:
-    rows = [row for row in csv.reader(lines, delimiter="\t") if any(cell.strip() for cell in row)]
+    rows = [cells(line, name, SeriesMatrixError) for line in lines if line.strip()]
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows or rows[0][0].strip() != "ID_REF":
         raise SeriesMatrixError(f"{name} has no table of values: the line that starts with ID_REF is missing.")
     columns = [cell.strip() for cell in rows[0][1:]]
@@ -255,14 +257,15 @@ def _refuse_twice(names: list[str], what: str, file: str) -> None:
 
 
 def _numbers(row: list[str], probe_set: str, columns: list[str], name: str) -> list[float]:
-    cells = row[1:]
-    if len(cells) > len(columns) and not any(cell.strip() for cell in cells[len(columns) :]):
-        cells = cells[: len(columns)]
-    if len(cells) != len(columns):
+    found = row[1:]
+    if len(found) > len(columns) and not any(cell.strip() for cell in found[len(columns) :]):
+        found = found[: len(columns)]
+    if len(found) != len(columns):
         raise SeriesMatrixError(
-            f"{name}: the row {probe_set} has {len(cells)} values for {len(columns)} samples. Fetch the file again."
+            f"{name}: the row {probe_set[:40]!r} has {len(found)} values for {len(columns)} samples. "
+            "Fetch the file again."
         )
-    return [_number(cell.strip(), probe_set, columns[at], name) for at, cell in enumerate(cells)]
+    return [_number(cell.strip(), probe_set, columns[at], name) for at, cell in enumerate(found)]
 
 
 def _number(cell: str, probe_set: str, sample: str, name: str) -> float:
@@ -285,11 +288,14 @@ def _sample_table(rows: list[tuple[str, list[str]]], columns: list[str], name: s
         raise SeriesMatrixError(f"{name} contradicts itself: {odd} is not both in its list of samples and its table.")
     table: dict[str, list[str]] = {}
     times: dict[str, int] = {}
-    for key, cells in rows:
-        if len(cells) != len(accessions):
-            raise SeriesMatrixError(f"{name}: !Sample_{key} has {len(cells)} cells for {len(accessions)} samples.")
+    for key, found in rows:
+        if len(found) != len(accessions):
+            raise SeriesMatrixError(
+                f"{name}: !Sample_{key} has {len(found)} cells for {len(accessions)} samples. A line break inside a "
+                "text may have cut the line in two; fetch the file again."
+            )
         times[key] = times.get(key, 0) + 1
-        table[key if times[key] == 1 else f"{key}.{times[key]}"] = cells
+        table[key if times[key] == 1 else f"{key}.{times[key]}"] = found
     return pd.DataFrame(table, index=pd.Index(accessions, name="sample")).loc[columns]
 
 
@@ -321,62 +327,3 @@ def _check_rows(samples: pd.DataFrame, n_rows: int, name: str, wanted: int | Non
             )
     if wanted is not None and n_rows != wanted:
         raise SeriesMatrixError(f"{name} has {n_rows:,} rows of values where the study has {wanted:,}.")
-
-
-def detect_scale(values: pd.DataFrame, stated: str = "") -> Scale:
-    """Tell the scale of microarray values from the values themselves, and from what the record states.
-
-    Parameters
-    ----------
-    values : DataFrame
-    stated : str
-        How the record describes the processing; only an explicit mention of a base-2 logarithm is used.
-    """
-    cells = values.to_numpy()
-    cells = cells[~np.isnan(cells)]
-    low, high = float(cells.min()), float(cells.max())
-    negative = float(np.mean(cells < 0))
-    seen = f"values from {low:.2f} to {high:.2f}"
-    if negative > 0.1:
-        kind = "centred" if max(-low, high) <= _MOST_LOG2 else "unknown"
-        return Scale(kind, f"{seen}, {negative:.0%} of them below zero")
-    if high > _LEAST_TOP_OF_LINEAR:
-        return Scale("linear", f"{seen}, above any logarithm of a 16-bit reading")
-    if _MOST_LN_OF_16_BIT < high <= _MOST_LOG2:
-        reach = f"the most that a natural logarithm of 16 bits reaches is {_MOST_LN_OF_16_BIT:.2f}"
-        return Scale("log2", f"{seen}; {reach}")
-    if high <= _MOST_LOG2 and _SAYS_LOG2.search(stated):
-        return Scale("log2", f"{seen}, and the record states a logarithm to base 2")
-    return Scale("unknown", f"{seen}, which several scales could give")
-
-
-def to_log2(matrix: SeriesMatrix) -> tuple[pd.DataFrame, str, tuple[str, ...]]:
-    """Bring deposited values to log2.
-
-    Returns
-    -------
-    values : DataFrame
-    scale : str
-        What the values are now, and how that was found.
-    changes : tuple of str
-        What was done, in words; empty where nothing was.
-
-    Raises
-    ------
-    SeriesMatrixError
-        If the scale can't be told.
-    """
-    scale = matrix.scale
-    if scale.kind == "log2":
-        return matrix.values, f"log2 as deposited ({scale.because})", ()
-    if scale.kind == "centred":
-        meaning = "log2 assumed, relative to the middle of each probe set, so that averages mean nothing"
-        return matrix.values, f"centred as deposited ({scale.because}); {meaning}", ()
-    if scale.kind == "linear":
-        below = int((matrix.values < _FLOOR).to_numpy().sum())
-        floored = f" after values below {_FLOOR:g} were set to {_FLOOR:g} (cells: {below:,})" if below else ""
-        change = f"The logarithm to base 2 was taken{floored}."
-        return np.log2(matrix.values.clip(lower=_FLOOR)), f"log2 of linear values ({scale.because})", (change,)
-    raise SeriesMatrixError(
-        f"The scale of {matrix.accession} can't be told ({scale.because}), so no log2 fold change can be taken from it."
-    )

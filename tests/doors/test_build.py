@@ -1,0 +1,230 @@
+"""How the door of the reader's browser is built: official files, all that the library imports, no contact line."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.util
+import io
+import json
+import sys
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import geo_files
+import lite_wheels
+import pytest
+import yaml
+from lite_pyodide import SourceError, core_files, file_source, wanted_packages
+from lite_wheels import course_files, deposited_files, repacked, wheel
+
+import lite
+from isotretinoin.studies.deposited.platforms import read_platform
+from isotretinoin.studies.deposited.series_matrix import read_series_matrix
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG = yaml.safe_load((ROOT / "lite" / "packages.yml").read_text(encoding="utf-8"))
+
+
+def sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+# --- only official files ---------------------------------------------------------------------------------------------
+
+
+def test_a_core_file_that_is_missing_or_other_is_refused():
+    config = {"core": {"pyodide.js": sha(b"official")}}
+    assert core_files(config, {"pyodide.js": b"official"}.get) == {"pyodide.js": b"official"}
+    with pytest.raises(SourceError, match="not the official one"):
+        core_files(config, {"pyodide.js": b"another"}.get)
+    with pytest.raises(SourceError, match=r"has no pyodide\.js"):
+        core_files(config, {}.get)
+
+
+def test_a_wheel_is_held_against_the_official_lock():
+    lock = {
+        "packages": {name: {"file_name": f"{name}.whl", "sha256": sha(name.encode())} for name in ("numpy", "extra")}
+    }
+    config = {"from_pyodide": [["numpy"]], "where_there": ["extra"]}
+    assert set(wanted_packages(config, lock, {"numpy.whl": b"numpy"}.get)[0]) == {"numpy"}
+    both = {"numpy.whl": b"numpy", "extra.whl": b"extra"}
+    assert set(wanted_packages(config, lock, both.get)[0]) == {"numpy", "extra"}
+    with pytest.raises(SourceError, match=r"extra\.whl of this source is not the official one"):
+        wanted_packages(config, lock, (both | {"extra.whl": b"forged"}).get)
+    with pytest.raises(SourceError, match=r"has no numpy\.whl"):
+        wanted_packages(config, lock, {}.get)
+
+
+def test_a_folder_is_a_source_and_a_missing_one_is_explained(tmp_path):
+    (tmp_path / "a.whl").write_bytes(b"a")
+    get = file_source(str(tmp_path), CONFIG, tmp_path)
+    assert (get("a.whl"), get("b.whl")) == (b"a", None)
+    with pytest.raises(SourceError, match="unpacked Pyodide"):
+        file_source(str(tmp_path / "nowhere"), CONFIG, tmp_path)
+
+
+# --- wheels ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_files_give_the_same_wheel_and_its_record_is_true():
+    files = {"a/__init__.py": b"x = 1\n", "a/b.txt": "é".encode()}
+    name, content = wheel("a-name", "1.0", files)
+    assert (name, wheel("a-name", "1.0", dict(reversed(files.items())))[1]) == ("a_name-1.0-py3-none-any.whl", content)
+    packed = zipfile.ZipFile(io.BytesIO(content))
+    record = packed.read("a_name-1.0.dist-info/RECORD").decode().splitlines()
+    assert len(record) == len(packed.namelist())
+    for line in record[:-1]:
+        path, digest, size = line.split(",")
+        assert (digest, int(size)) == (f"sha256={lite_wheels._record_hash(packed.read(path))}", len(packed.read(path)))
+
+
+def test_a_package_with_a_compiled_part_is_refused_unless_it_does_without():
+    with pytest.raises(ValueError, match="numpy has a compiled part"):
+        repacked("numpy")
+    version, name, content = repacked("pyyaml", ("yaml/_yaml*",))
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert name == f"pyyaml-{version}-py3-none-any.whl"
+    assert "yaml/loader.py" in names
+    assert any("LICENSE" in one for one in names), "a package goes with its licence"
+    assert not [one for one in names if one.endswith(".so")]
+
+
+def test_everything_the_library_imports_is_in_the_browser():
+    """What is imported inside a function may be missing there; what stands at the top may not."""
+    imports = {name for one in CONFIG["from_environment"].values() for name in one["imports"]}
+    pyodide = {name.replace("-", "_") for line in CONFIG["from_pyodide"] for name in line}
+    needed = set()
+    for name, content in course_files(ROOT).items():
+        if not name.endswith(".py"):
+            continue
+        for node in ast.parse(content).body:
+            if isinstance(node, ast.Import):
+                needed |= {one.name.split(".")[0] for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                needed.add(node.module.split(".")[0])
+    needed -= set(sys.stdlib_module_names) | {"isotretinoin"}
+    assert {"numpy", "anywidget", "yaml"} <= needed
+    assert needed - imports - pyodide - {"IPython", "PIL"} == set()
+
+
+def test_the_course_lies_in_its_wheel():
+    files = course_files(ROOT)
+    home = lite_wheels.HOME
+    assert f"{home}/data/evidence/claims.csv" in files
+    assert "isotretinoin/__init__.py" in files
+    assert "matplotlib/fontlist.json" in files
+    lessons = [name for name in files if name.startswith(f"{home}/notebooks/")]
+    assert len(lessons) == len(list((ROOT / "notebooks").glob("*.ipynb")))
+    kept_back = ("instructor", "isotretinoin/grading/", "isotretinoin/teaching/")
+    assert not [name for name in files if name.startswith(kept_back)], "answers and grading stay at home"
+
+
+# --- deposited values ------------------------------------------------------------------------------------------------
+
+
+def test_deposited_values_travel_without_the_people_to_write_to(tmp_path, monkeypatch):
+    contact = ('!Series_contact_name\t"Ada,,Person"', '!Series_contact_email\t"ada@example.org"')
+    seb1 = geo_files.seb1_files()
+    monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(tmp_path))
+    monkeypatch.setenv("ISOTRETINOIN_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("ISOTRETINOIN_OFFLINE", "1")
+    for name, content in seb1.items():
+        (tmp_path / name).write_bytes(content)
+    matrix = tmp_path / "GSE10432_series_matrix.txt.gz"
+    text = lite_wheels.gzip.decompress(matrix.read_bytes()).decode()
+    persons = "\t".join(["!Sample_contact_name", *6 * ['"Ada"']]) + "\n!series_matrix_table_begin"
+    text = text.replace("!Series_sample_id", "\n".join(contact) + "\n!Series_sample_id", 1)
+    matrix.write_bytes(geo_files.packed(text.replace("!series_matrix_table_begin", persons)))
+
+    files, sources = deposited_files()
+    assert sources == {"seb1": "record", "skin": "simulated", "skin-8wk": "simulated"}
+    out = tmp_path / "out"
+    out.mkdir()
+    for name, content in files.items():
+        (out / name).write_bytes(content)
+    carried = lite_wheels.gzip.decompress((out / matrix.name).read_bytes()).decode()
+    assert "contact" not in carried.lower()
+    assert "Ada" not in carried
+    assert read_series_matrix(out / matrix.name).values.equals(read_series_matrix(matrix).values)
+    table = next(name for name in files if name.startswith("GPL8300"))
+    there, here = read_platform(out / table), read_platform(tmp_path / table)
+    assert there.table.equals(here.table)
+    assert there.date == here.date
+
+
+def test_without_deposited_files_none_travel(tmp_path, monkeypatch):
+    monkeypatch.delenv("ISOTRETINOIN_GEO_DIR", raising=False)
+    monkeypatch.setenv("ISOTRETINOIN_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("ISOTRETINOIN_OFFLINE", "1")
+    files, sources = deposited_files()
+    assert not files
+    assert set(sources.values()) == {"simulated"}
+
+
+# --- what is staged --------------------------------------------------------------------------------------------------
+
+
+def test_every_lesson_and_assignment_is_staged_bare_and_marked(tmp_path):
+    lite.stage_notebooks(tmp_path)
+    staged = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.ipynb")}
+    names = [path for path in (ROOT / "notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts]
+    assert staged == {path.relative_to(ROOT).as_posix() for path in names}
+    for place in staged:
+        notebook = json.loads((tmp_path / place).read_text(encoding="utf-8"))
+        assert notebook["metadata"]["door"]["original"] == sha(lite_wheels.bare_notebook(ROOT / place))[:12]
+        assert not [cell for cell in notebook["cells"] if cell.get("outputs")]
+
+
+def test_the_settings_name_the_values_only_where_they_are(tmp_path):
+    def environment() -> dict:
+        settings = json.loads((tmp_path / "jupyter-lite.json").read_text(encoding="utf-8"))
+        (plugin,) = settings["jupyter-config-data"]["litePluginSettings"].values()
+        return plugin["loadPyodideOptions"]["env"]
+
+    lite.stage_settings(tmp_path, has_deposited=False)
+    assert "ISOTRETINOIN_GEO_DIR" not in environment()
+    lite.stage_settings(tmp_path, has_deposited=True)
+    assert environment()["ISOTRETINOIN_GEO_DIR"].endswith(f"site-packages/{lite.GEO}")
+
+
+# --- the button on the pages -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def extension():
+    spec = importlib.util.spec_from_file_location("course_door", ROOT / "book" / "_ext" / "course_door.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def lesson_page(extension, folder: Path, page: str = "notebooks/05_a_lesson") -> str:
+    app = SimpleNamespace(srcdir=str(folder), config=SimpleNamespace(course_door=""))
+    extension._find_door(app, app.config)
+    context = {"body": f"<section><h1>Lesson</h1>{extension.PLACE}</section>"}
+    if page != "book/browser":
+        context["body"] = "<section><h1>Lesson</h1></section>"
+    extension._lead_to_door(app, page, "page.html", context, None)
+    return context["body"]
+
+
+def test_a_lesson_has_a_button_only_beside_a_door_of_the_same_state(extension, tmp_path, monkeypatch):
+    monkeypatch.setenv("ISOTRETINOIN_DOOR", "state")
+    assert "lite/" not in lesson_page(extension, tmp_path)
+    assert "built without it" in lesson_page(extension, tmp_path, "book/browser")
+    place = "notebooks/05_a_lesson.ipynb"
+    about = {"key": "state", "megabytes": 60, "originals": {place: "0"}, "titles": {place: "A lesson"}}
+    about["values"] = {"seb1": "record", "skin": "simulated"}
+    (tmp_path / "_build" / "lite").mkdir(parents=True)
+    (tmp_path / "_build" / "lite" / "door.json").write_text(json.dumps(about))
+    page = lesson_page(extension, tmp_path)
+    assert 'href="../lite/open.html?path=notebooks/05_a_lesson.ipynb"' in page
+    assert "about 60 MB" in page
+    listed = lesson_page(extension, tmp_path, "book/browser")
+    assert "the deposited values of seb1 and simulated replicas of skin" in listed
+    assert "A lesson</a>" in listed
+    assert "lite/" not in lesson_page(extension, tmp_path, "book/welcome")
+    monkeypatch.setenv("ISOTRETINOIN_DOOR", "a later state")
+    assert "lite/" not in lesson_page(extension, tmp_path)
