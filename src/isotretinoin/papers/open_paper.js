@@ -76,7 +76,7 @@ const drawMap = (/** @type {any} */ model, /** @type {number | undefined} */ eff
   });
   return make(
     "table",
-    {},
+    { class: "iso-paper-map" },
     make("caption", {}, "Simulated: share of the drug's effect that is left, by the need for NGAL (rows) and the efficiency of the siRNA (columns). ◆ is near your numbers."),
     make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "need"), ...head)),
     make("tbody", {}, ...rows),
