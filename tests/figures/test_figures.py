@@ -225,3 +225,54 @@ def test_band_refuses_an_empty_stretch():
     with pytest.raises(ValueError, match="lower end below"):
         figures.band(ax, 5, 5, "true", "window")
     plt.close(figure)
+
+
+@pytest.mark.parametrize(("log2", "words"), [(1, "2.0-fold (1.00 log2)"), (-2, "0.25-fold (-2.00 log2)")])
+def test_a_change_is_told_as_a_fold(log2, words):
+    assert figures.fold(log2) == words
+
+
+def test_lines_are_labelled_where_they_are_and_not_in_a_legend():
+    fig, ax = plt.subplots()
+    ax.plot([1, 2, 3], [1, 4, 2], label="dose", color="#123456")
+    ax.axhline(0)
+    ax.legend()
+    figures.label_lines(ax)
+    (text,) = ax.texts
+    assert (text.get_text(), text.xy, text.get_color()) == ("dose", (2, 4), "#123456")
+    assert ax.get_legend() is None
+    figures.label_lines(ax, at="end")
+    assert ax.texts[1].xy == (3, 2)
+    with pytest.raises(ValueError, match="'top' or at the 'end'"):
+        figures.label_lines(ax, at="left")
+    plt.close(fig)
+
+
+def test_patients_and_intervals_show_what_was_there_before():
+    table = pd.DataFrame({"sex": ["female", "male"], "before": [1, 2], "after": [2, 4]})
+    rows, before = {"women": (1, 0.5, 1.5)}, {"women": (2, 1.5, 2.5)}
+
+    def draw(ghosts):
+        fig = figures.pairs_and_intervals(
+            table,
+            "before",
+            "after",
+            role="sex",
+            faded=[True, False],
+            rows=rows,
+            roles=["female"],
+            ghosts=ghosts,
+            xlim=(-1, 3),
+            ylim=(0, 5),
+            xlabel="change",
+            ylabel="signal",
+        )
+        plt.close(fig)
+        return fig.axes
+
+    patients, estimates = draw(before)
+    pale, full = (line.get_alpha() for line in patients.lines)
+    assert pale < full
+    hollow = [line.get_xdata()[0] for line in estimates.lines if line.get_markerfacecolor() == "none"]
+    assert hollow == [2]
+    assert not [line for line in draw(None)[1].lines if line.get_markerfacecolor() == "none"]

@@ -4,15 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from .house import MARKERS, PALETTE
+from .house import MARKERS, PALETTE, SIZES
 
-__all__ = ["intervals", "pairs"]
+__all__ = ["fold", "intervals", "pairs", "pairs_and_intervals"]
+
+_FADED = 0.15
+"""Opacity of what is not chosen: still there to compare with, and clearly behind."""
 
 
-def pairs(ax: Axes, table: pd.DataFrame, before: str, after: str, *, role: str) -> None:
+def fold(log2: float) -> str:
+    """Say a change on the log2 scale as a fold change, with the log2 beside it.
+
+    Parameters
+    ----------
+    log2 : float
+        Negative for a fall, which becomes a fold below one.
+
+    Examples
+    --------
+    >>> from isotretinoin.figures import fold
+    >>> fold(2.73)
+    '6.6-fold (2.73 log2)'
+    >>> fold(-2)
+    '0.25-fold (-2.00 log2)'
+    """
+    ratio = 2.0**log2
+    digits = 1 if ratio >= 1 else 2
+    return f"{ratio:.{digits}f}-fold ({log2:.2f} log2)"
+
+
+def pairs(
+    ax: Axes, table: pd.DataFrame, before: str, after: str, *, role: str, faded: Sequence[bool] | None = None
+) -> None:
     """Draw a line from before to after for each row of a table, such as a patient.
 
     Parameters
@@ -23,14 +51,26 @@ def pairs(ax: Axes, table: pd.DataFrame, before: str, after: str, *, role: str) 
         Columns with the values at both ends; their names stand under the axis.
     role : str
         Column with the role of each row, in :data:`~isotretinoin.figures.MARKERS`; gives colour and marker.
+    faded : sequence of bool, optional
+        True for the rows that are not chosen; they stay, pale.
     """
-    for low, high, kind in table[[before, after, role]].itertuples(index=False):
-        ax.plot([0, 1], [low, high], marker=MARKERS[kind], color=PALETTE[kind])
+    pale = [False] * len(table) if faded is None else list(faded)
+    rows = table[[before, after, role]].itertuples(index=False)
+    for (low, high, kind), fade in zip(rows, pale, strict=True):
+        alpha = _FADED if fade else 1
+        ax.plot([0, 1], [low, high], marker=MARKERS[kind], color=PALETTE[kind], alpha=alpha)
     ax.set_xticks([0, 1], [before, after])
     ax.set_xlim(-0.25, 1.25)
 
 
-def intervals(ax: Axes, rows: Mapping[str, Sequence[float]], roles: Sequence[str], *, nothing: float = 0.0) -> None:
+def intervals(
+    ax: Axes,
+    rows: Mapping[str, Sequence[float]],
+    roles: Sequence[str],
+    *,
+    nothing: float = 0.0,
+    ghosts: Mapping[str, Sequence[float]] | None = None,
+) -> None:
     """Draw estimates with their intervals, one above the other, and a line where nothing would be found.
 
     Parameters
@@ -42,6 +82,8 @@ def intervals(ax: Axes, rows: Mapping[str, Sequence[float]], roles: Sequence[str
         Role of each row, in :data:`~isotretinoin.figures.MARKERS`.
     nothing : float
         Value of no effect: 0 for a difference, 1 for a ratio.
+    ghosts : mapping, optional
+        Name to estimate and interval of another state, such as before a choice; hollow and pale, a little higher.
 
     Raises
     ------
@@ -53,6 +95,50 @@ def intervals(ax: Axes, rows: Mapping[str, Sequence[float]], roles: Sequence[str
             raise ValueError(f"{name!r} is {estimate} in an interval from {low} to {high}. Give estimate, low, high.")
         ax.plot([low, high], [-row, -row], color=PALETTE[role])
         ax.plot([estimate], [-row], marker=MARKERS[role], color=PALETTE[role], markersize=8)
+    for row, (name, role) in enumerate(zip(rows, roles, strict=True)):
+        if ghosts and name in ghosts:
+            estimate, low, high = ghosts[name]
+            look = {"color": PALETTE[role], "alpha": 0.55}
+            ax.plot([low, high], [0.22 - row] * 2, linestyle=":", **look)
+            ax.plot([estimate], [0.22 - row], marker=MARKERS[role], markersize=8, markerfacecolor="none", **look)
     ax.axvline(nothing, color="black", linewidth=0.8)
     ax.set_yticks([-row for row in range(len(rows))], list(rows))
     ax.set_ylim(0.5 - len(rows), 0.5)
+
+
+def pairs_and_intervals(
+    table: pd.DataFrame,
+    before: str,
+    after: str,
+    *,
+    role: str,
+    faded: Sequence[bool],
+    rows: Mapping[str, Sequence[float]],
+    roles: Sequence[str],
+    ghosts: Mapping[str, Sequence[float]] | None,
+    xlim: tuple[float, float],
+    ylim: tuple[float, float],
+    xlabel: str,
+    ylabel: str,
+) -> Figure:
+    """Draw each patient from before to after beside what the means make of them; see :func:`pairs`, :func:`intervals`.
+
+    Parameters
+    ----------
+    table, before, after, role, faded
+        Of the patients at the left, as in :func:`pairs`.
+    rows, roles, ghosts
+        Of the estimates at the right, as in :func:`intervals`.
+    xlim : two floats
+        Ends of the estimates' axis.
+    ylim : two floats
+        Ends of the patients' axis.
+    xlabel, ylabel : str
+        What the estimates and the patients' values are, with units.
+    """
+    fig, (left, right) = plt.subplots(1, 2, figsize=SIZES["wide"], width_ratios=[2, 3])
+    pairs(left, table, before, after, role=role, faded=faded)
+    left.set(ylim=ylim, ylabel=ylabel, title="simulated")
+    intervals(right, rows, roles, ghosts=ghosts)
+    right.set(xlim=xlim, xlabel=xlabel, title="hollow: without it" if ghosts else "")
+    return fig
