@@ -40,6 +40,12 @@ REQUIRED = (
     "misconceptions",
     "exit_ticket",
 )
+LEFT_OUT = "remove-cell"
+"""The tag of a cell of which neither page nor slide shows anything."""
+HIDDEN_TAGS = frozenset({"remove-input", "remove-cell"})
+"""Tags of code that a page does not show at all."""
+TEACH = "teach"
+"""Tag of code that a reader learns from: it stands open on the page."""
 _FENCE = re.compile(r"^(```|~~~)")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
 
@@ -121,9 +127,26 @@ class Notebook:
     path: Path
     metadata: dict[str, Any]
     cells: list[tuple[str, str]] = field(default_factory=list)
-    """Type (``markdown``, ``code``) and source of each cell."""
-    plumbing: list[str] = field(default_factory=list)
-    """Sources of the code cells that a page does not show, tagged ``remove-input``."""
+    """Type (``markdown``, ``code``) and source of each cell that a page shows."""
+    tags: list[frozenset[str]] = field(default_factory=list)
+    """Tags of each cell, in the order of ``cells``."""
+
+    @property
+    def plumbing(self) -> list[str]:
+        """Return the sources of the code cells that a page does not show, tagged ``remove-input``."""
+        return [source for kind, source, tags in self._tagged() if kind == "code" and tags & HIDDEN_TAGS]
+
+    @property
+    def is_open(self) -> list[bool]:
+        """Return for each cell whether its source stands open on the page.
+
+        Markdown does; of the code only cells tagged ``teach``, which a reader learns from. Other code is folded.
+        """
+        return [kind == "markdown" or TEACH in tags for kind, _, tags in self._tagged()]
+
+    def _tagged(self) -> list[tuple[str, str, frozenset[str]]]:
+        tags = [*self.tags, *[frozenset()] * (len(self.cells) - len(self.tags))]
+        return [(kind, source, own) for (kind, source), own in zip(self.cells, tags, strict=True)]
 
     @property
     def name(self) -> str:
@@ -174,17 +197,18 @@ def read_notebook(path: Path) -> Notebook:
         raise LessonError(f"There is no lesson {path.stem!r} in {path.parent.name}/.{hint}")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        cells = [(cell["cell_type"], "".join(cell["source"])) for cell in content["cells"]]
-        plumbing = [
-            "".join(cell["source"])
-            for cell in content["cells"]
-            if cell["cell_type"] == "code" and "remove-input" in cell.get("metadata", {}).get("tags", [])
-        ]
-        return Notebook(path, content.get("metadata", {}), cells, plumbing)
+        # What no page and no slide shows, the set-up for Colab, is no part of the lesson.
+        shown = [cell for cell in content["cells"] if LEFT_OUT not in _tags(cell)]
+        cells = [(cell["cell_type"], "".join(cell["source"])) for cell in shown]
+        return Notebook(path, content.get("metadata", {}), cells, [frozenset(_tags(cell)) for cell in shown])
     except (ValueError, KeyError, TypeError) as error:
         raise LessonError(
             f"{path.name} is no notebook that can be read ({error}). Save it again from Jupyter."
         ) from error
+
+
+def _tags(cell: Mapping[str, Any]) -> list[str]:
+    return cell.get("metadata", {}).get("tags", [])
 
 
 def _check_list(

@@ -13,6 +13,7 @@ from isotretinoin.questions.markup import inline
 from isotretinoin.questions.reading import read_bank
 
 from .contract import Contract, Heading, LessonError, Notebook, read_contract, read_notebook
+from .minutes import minutes_of
 from .rubric import Rubric, read_rubric
 from .widgets import Check, ExitTicket, Prediction
 
@@ -64,17 +65,19 @@ class Lesson:
         )
         needed = "".join(f"<li>{self._prerequisite(one)}</li>" for one in front.prerequisites)
         builds = f'<p class="iso-label">It builds on</p><ul>{needed}</ul>' if needed else ""
+        minutes = minutes_of(self.notebook).words
         html = (
-            f'<section class="iso-lesson" aria-label="About this lesson">'
-            f'<p class="iso-kind">{escape(front.part)} · Lesson {int(front.id)} · about {front.minutes} minutes</p>'
+            f'<section class="iso-lesson iso-opening" aria-label="About this lesson"><details>'
+            f"<summary><b>{escape(front.part)}, lesson {int(front.id)}</b> · {minutes} "
+            '<span class="iso-more">what you will be able to do, and what it needs</span></summary>'
             f'<p class="iso-question">{inline(front.question)}</p>'
             f'<p class="iso-label">After this lesson you can</p><ul class="iso-objectives">{objectives}</ul>{builds}'
             f'<p class="iso-use"><b>The page works as it is:</b> every switch and every question answers here, and '
             f"your answers stay in your browser. To change the code, "
             f"open <code>notebooks/{escape(self.notebook.name)}.ipynb</code> in JupyterLab, on your own machine "
-            "or on Binder.</p></section>"
+            "or on Binder.</p></details></section>"
         )
-        words = f"Lesson {int(front.id)}: {front.title} {front.question} About {front.minutes} minutes."
+        words = f"Lesson {int(front.id)}: {front.title} {front.question} {minutes.capitalize()}."
         return Html(html, words)
 
     def _prerequisite(self, one) -> str:

@@ -38,6 +38,7 @@ from isotretinoin.stats.preprocessing import (
     tukey_biweight,
 )
 from isotretinoin.stats.sam import Sam, SamCall, sam
+from isotretinoin.stats.shrinkage import empirical_null, empirical_null_test, shrink_effects, z_scores
 from isotretinoin.stats.t_tests import one_sample_t, paired_t, unpaired_t
 
 __all__ = [
@@ -53,6 +54,8 @@ __all__ = [
     "all_sign_flips",
     "benjamini_hochberg",
     "detectable_effect",
+    "empirical_null",
+    "empirical_null_test",
     "exact_floor",
     "fit_background",
     "half_width",
@@ -71,6 +74,7 @@ __all__ = [
     "rma_background",
     "sam",
     "sex_by_treatment_design",
+    "shrink_effects",
     "sign_flip",
     "sign_flip_floor",
     "storey",
@@ -79,4 +83,5 @@ __all__ = [
     "two_group_design",
     "type_s_m",
     "unpaired_t",
+    "z_scores",
 ]

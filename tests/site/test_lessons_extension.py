@@ -1,0 +1,71 @@
+"""What the site does to a lesson's page: folded code with one switch, its number, and where 'Next' leads."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from browser import chromium, visit  # noqa: F401
+from playwright.sync_api import expect
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def extension():
+    spec = importlib.util.spec_from_file_location("course_lessons", ROOT / "book" / "_ext" / "course_lessons.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def code(*tags: str) -> dict:
+    return {"cell_type": "code", "source": "x", "metadata": {"tags": list(tags)} if tags else {}}
+
+
+def test_code_is_folded_unless_its_tags_say_otherwise(extension):
+    kept = [code("teach"), code("remove-input"), code("remove-cell"), code("hide-cell"), {"cell_type": "markdown"}]
+    given = {"cells": [code(), code("other"), *kept], "nbformat": 4}
+    folded = extension.fold_code(given)
+    assert [cell["metadata"]["tags"] for cell in folded["cells"][:2]] == [["hide-input"], ["other", "hide-input"]]
+    assert folded["cells"][2:] == kept
+    assert given["cells"][0]["metadata"] == {}, "the notebook that was given is left as it was"
+
+
+def test_next_never_leads_into_the_teachers_part(extension):
+    to_teachers = {"link": "teaching/index.html", "title": "Teaching with this course"}
+    context = {"next": dict(to_teachers), "prev": {"link": "glossary.html", "title": "Glossary"}}
+    extension._lead(None, "book/notation", "page.html", context, None)
+    assert context["next"] is None
+    assert context["prev"]["title"] == "Glossary"
+    context = {"next": dict(to_teachers), "prev": None}
+    extension._lead(None, "book/teaching/plans", "page.html", context, None)
+    assert context["next"] == to_teachers
+
+
+def test_one_switch_opens_the_code_of_all_lessons_and_is_remembered(chromium):  # noqa: F811
+    pages = [(SITE / "notebooks" / name).as_uri() for name in LESSONS]
+    with visit(chromium, pages[0]) as seen:
+        page = seen.page
+        switch = page.get_by_role("button", name="Show the code")
+        folded = page.locator("div.cell details.hide").first
+        expect(switch).to_have_attribute("aria-pressed", "false")
+        expect(folded).not_to_have_attribute("open", "")
+        switch.press("Enter")
+        expect(folded).to_have_attribute("open", "")
+        page.goto(pages[1])
+        expect(page.get_by_role("button", name="Show the code")).to_have_attribute("aria-pressed", "true")
+        expect(page.locator("div.cell details.hide").first).to_have_attribute("open", "")
+
+
+LESSONS = ("02_how_the_experiments_were_designed.html", "05_one_gene_six_patients.html")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem[:2])
+def test_a_lesson_carries_its_number_in_title_and_side_bar(path):
+    page = (SITE / "notebooks" / f"{path.stem}.html").read_text(encoding="utf-8")
+    number = f"{int(path.stem[:2])} · "
+    assert f"<h1>{number}" in page
+    assert f'current active"><a class="current reference internal" href="#">{number}' in page.replace("\n", "")
