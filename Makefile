@@ -19,7 +19,7 @@ help:
 	@echo "make bench   time the statistics and the explorables, and grade five hundred simulated submissions"
 	@echo "make binder-check   run every notebook beside Binder's own Jupyter versions"
 	@echo "make replicas       remake the simulated studies in data/"
-	@echo "make release        make the students' notebooks of the assignments from their sources"
+	@echo "make release        make the students' notebooks of the assignments, and write the repository's address in all"
 	@echo "make grade ASSIGNMENT=A0 FROM=zip-or-folder MARKS=folder [ROSTER=csv]   grade a class"
 	@echo "make strip          remove outputs from the notebooks before a commit"
 	@echo "make requirements   renew the pins after a change to pyproject.toml"
@@ -88,6 +88,7 @@ bench: $(READY)
 
 release: $(READY)
 	@$(BIN)/python -m isotretinoin.grading release
+	@$(BIN)/python tools/lessons_on_colab.py
 
 grade: $(READY)
 	@test -n "$(ASSIGNMENT)" -a -n "$(FROM)" -a -n "$(MARKS)" || { \

@@ -121,12 +121,12 @@ class Door:
     outside: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
 
-    def open(self, notebook: str, patience: float = 120) -> Door:
+    def open(self, notebook: str, patience: float = 600) -> Door:
         """Open a notebook by the course's own way and wait until its kernel answers."""
         self.page.goto(f"{self.address}lite/open.html?path=notebooks/{notebook}", wait_until="commit")
         return self.wait(patience)
 
-    def wait(self, patience: float = 120) -> Door:
+    def wait(self, patience: float = 600) -> Door:
         until = time.monotonic() + patience
         state = ""
         while time.monotonic() < until:
@@ -140,7 +140,7 @@ class Door:
     def cells(self) -> list[dict[str, Any]]:
         return self.page.evaluate(CELLS)
 
-    def run(self, number: int, patience: float = 90) -> dict[str, Any]:
+    def run(self, number: int, patience: float = 300) -> dict[str, Any]:
         return self.page.evaluate(RUN, [number, 1000 * patience])
 
     def write(self, number: int, source: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
+from itertools import combinations, product
+from operator import mul
 from typing import Any
 
 from isotretinoin import pictures
@@ -10,10 +12,19 @@ from isotretinoin.evidence import claim
 from isotretinoin.pictures import Picture
 
 _KNOCKDOWN = {"rise": claim("lcn2-fold"), "kept": 0.3}
+_ARRAYS = [float(value) for value in claim("lcn2-arrays").value.replace("|", " ").split()]
+_EXCHANGE = {
+    "values": _ARRAYS,
+    "differences": [(2 * sum(way) - sum(_ARRAYS)) / 3 for way in combinations(_ARRAYS, 3)],
+    "sources": (claim("lcn2-arrays"), claim("calc-3v3-floor")),
+}
+_CHANGES = [1.9, 1.2, 2.3, 0.8, 1.1, 0.6]
+_IRON = {"sources": (claim("iron-goetz"), claim("iron-siderophore-specific"), claim("iron-evasion"))}
+_TRIAL = {"arm": 63, "benefit": "0", "harm": "0.5", "sources": (claim("wk8-composition"),)}
 _CHIP = {"pairs": 11, "reading": "9.45", "sources": (claim("lcn2-arrays"),)}
 
 SAMPLES: dict[str, dict[str, Any]] = {
-    "gland, lesson 1": {"name": "gland", "smaller": claim("time-gland-90")},
+    "gland, lesson 1": {"name": "gland", "smaller": claim("time-gland-90"), "days": claim("death-turnover")},
     "gland, lesson 10": {
         "name": "gland",
         "surface": claim("det-surface-2p4"),
@@ -30,10 +41,55 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "chip, second step": {"name": "chip", **_CHIP, "step": "2 copy and dye"},
     "chip, third step": {"name": "chip", **_CHIP, "step": "3 catch"},
     "chip, fourth step": {"name": "chip", **_CHIP, "step": "4 light to number"},
+    **{f"iron, {cups} NGAL": {"name": "iron_piracy", **_IRON, "cups": cups} for cups in (0, 2, 4, 6)},
+    **{f"iron, sugar, {cups} NGAL": {"name": "iron_piracy", **_IRON, "cups": cups, "sugar": True} for cups in (0, 6)},
+    **{f"exchange, way {way}": {"name": "exchange", **_EXCHANGE, "way": way} for way in (1, 7, 20)},
+    "one unit": {
+        "name": "one_unit",
+        "donor": claim("geo-donor"),
+        "plates": claim("geo-design-3v3"),
+        "dose": claim("geo-dose"),
+        "hours": claim("geo-duration"),
+        "patients": claim("skin-seven-patients"),
+        "pairs": claim("skin-six-pairs"),
+    },
+    "chain": {
+        "name": "chain",
+        "up": claim("geo-58-up-cells"),
+        "down": claim("geo-27-down-cells"),
+        "total": claim("geo-85-hits"),
+        "plates": claim("geo-design-3v3"),
+        "dose": claim("geo-dose"),
+        "hours": claim("geo-duration"),
+        "sources": (claim("data-superseries-summary"), claim("skin-lcn2-top"), claim("seed-58-up-in-skin")),
+    },
+    "locks": {
+        "name": "locks",
+        "putative": claim("rec-six-putative"),
+        "bound": (4, 4, 1),
+        "responses": (0.67, 0.0, 0.33),
+        "sources": (claim("seed-three-receptor-forms"),),
+    },
+    "sign flip": {
+        "name": "sign_flip",
+        "changes": _CHANGES,
+        "means": [sum(map(mul, signs, _CHANGES)) / 6 for signs in product((1, -1), repeat=6)],
+        "floor": claim("calc-signflip-floor"),
+        "names": ["P1", "P2", "P3", "P4", "P5", "P6"],
+        "square": [False, False, False, True, True, True],
+    },
+    "trial, sealed": {"name": "trial", **_TRIAL},
+    "trial, opened": {"name": "trial", **_TRIAL, "gland": (0.4, 1.2), "skin": (-0.05, 0.6)},
 }
 
 
-def drawn(sample: str) -> Picture:
-    """Return the picture of a sample."""
+def draw_again(sample: str) -> Picture:
+    """Draw the picture of a sample."""
     values = dict(SAMPLES[sample])
     return partial(pictures.show, values.pop("name"))(**values)
+
+
+@cache
+def drawn(sample: str) -> Picture:
+    """Return the picture of a sample, drawn once for all tests."""
+    return draw_again(sample)

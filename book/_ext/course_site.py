@@ -66,9 +66,18 @@ def _add_repository_buttons(app: Sphinx, config) -> None:
     if not address:
         options.pop("launch_buttons", None)
         return
+    if not _lessons_name(address, Path(app.srcdir) / "notebooks"):
+        LOG.info("course_site: no button for Colab, because the lessons don't name %s: run 'make release'", address)
+        options["launch_buttons"] = {**options.get("launch_buttons", {})}
+        options["launch_buttons"].pop("colab_url", None)
     # A detached checkout, as continuous integration makes it, has no branch of its own.
     branch = _git(app.srcdir, "symbolic-ref", "--quiet", "--short", "HEAD") or "main"
     options.update(repository_url=address, repository_branch=branch, use_repository_button=True, use_issues_button=True)
+
+
+def _lessons_name(address: str, folder: Path) -> bool:
+    """Whether each lesson fetches the course from this address; a button to one that can't would be a dead door."""
+    return all(f'REPOSITORY = \\"{address}\\"' in path.read_text(encoding="utf-8") for path in folder.glob("*.ipynb"))
 
 
 def _announce_simulated_data(app: Sphinx, config) -> None:

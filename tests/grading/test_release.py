@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from lessons_on_colab import with_cell
 
 pytest.importorskip("nbgrader", reason="the extra 'grading' is not installed")
 
@@ -170,6 +172,46 @@ def test_first_cell_does_nothing_elsewhere(tmp_path, monkeypatch):
     exec(colab.cell("https://github.com/someone/course"), names)
     assert set(names) - {"__builtins__"} == {"REPOSITORY", "sys"}
     assert (sys.path, list(tmp_path.iterdir())) == (before, [])
+
+
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
+def test_a_lesson_has_the_cell_where_pages_leave_it_out(path):
+    given = json.loads(path.read_text(encoding="utf-8"))
+    name = f"l{path.name[:2]}"
+    assert with_cell(given, name, "") == given, "run `make release`"
+    named = with_cell(given, name, "https://github.com/someone/course")
+    (cell,) = [cell for cell in named["cells"] if cell["id"] == f"{name}-colab"]
+    assert cell["metadata"]["tags"] == ["remove-cell"]
+    assert colab.address_in("".join(cell["source"])) == "https://github.com/someone/course"
+    first = next(cell for cell in given["cells"] if cell["cell_type"] == "code")
+    assert first["id"] == f"{name}-colab", "what comes before it would fail on Colab"
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
+def test_a_lesson_runs_alone_on_a_machine_like_colabs(path, bare, tmp_path):
+    course = tmp_path / "course.git"
+    subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", course], check=True)
+    notebook = with_cell(json.loads(path.read_text(encoding="utf-8")), f"l{path.name[:2]}", f"file://{course}")
+    alone = tmp_path / "session" / path.name
+    alone.parent.mkdir()
+    alone.write_text(json.dumps(notebook))
+    pretend = "import sys, types\nsys.modules['google.colab'] = types.ModuleType('colab')\n"
+    (next((bare / "venv" / "lib").glob("python*/site-packages")) / "sitecustomize.py").write_text(pretend)
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(bare), "PIP_NO_BUILD_ISOLATION": "0", "PIP_NO_INDEX": "1"}
+    ran = subprocess.run(
+        [bare / "venv" / "bin" / "python", ROOT / "tools" / "run_lessons.py", alone],
+        cwd=alone.parent,
+        env=environment | {"ISOTRETINOIN_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
+    assert (alone.parent / "course" / "src").is_dir()
 
 
 def test_making_a_release_leaves_the_source_alone(sample):

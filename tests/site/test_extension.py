@@ -41,7 +41,8 @@ def test_remote_becomes_an_address(remote, address):
 
 
 def buttons(extension, folder: Path) -> dict:
-    options = {"launch_buttons": {"binderhub_url": "https://mybinder.org"}}
+    launch = {"binderhub_url": "https://mybinder.org", "colab_url": "https://colab.research.google.com"}
+    options = {"launch_buttons": launch}
     extension._add_repository_buttons(SimpleNamespace(srcdir=str(folder)), SimpleNamespace(html_theme_options=options))
     return options
 
@@ -55,6 +56,18 @@ def test_buttons_follow_remote_and_branch(extension, tmp_path):
     assert options["repository_url"] == "https://github.com/someone/course"
     assert options["repository_branch"] == "trunk"
     assert options["launch_buttons"]
+
+
+def test_colab_has_a_button_only_where_the_lessons_fetch_the_course_from_here(extension, tmp_path):
+    here = "https://github.com/someone/course"
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    subprocess.run(["git", "-C", tmp_path, "remote", "add", "origin", f"{here}.git"], check=True)
+    (tmp_path / "notebooks").mkdir()
+    for address, shown in (("", False), ("https://github.com/another/course", False), (here, True)):
+        lesson = {"cells": [{"id": "l01-colab", "source": [f'REPOSITORY = "{address}"  # the address\n']}]}
+        (tmp_path / "notebooks" / "01_a_lesson.ipynb").write_text(json.dumps(lesson))
+        launch = buttons(extension, tmp_path)["launch_buttons"]
+        assert ("colab_url" in launch, "binderhub_url" in launch) == (shown, True)
 
 
 def test_no_button_leads_nowhere(extension, tmp_path):

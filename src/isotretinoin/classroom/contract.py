@@ -40,6 +40,8 @@ REQUIRED = (
     "misconceptions",
     "exit_ticket",
 )
+LEFT_OUT = "remove-cell"
+"""The tag of a cell of which neither page nor slide shows anything."""
 HIDDEN_TAGS = frozenset({"remove-input", "remove-cell"})
 """Tags of code that a page does not show at all."""
 TEACH = "teach"
@@ -125,7 +127,7 @@ class Notebook:
     path: Path
     metadata: dict[str, Any]
     cells: list[tuple[str, str]] = field(default_factory=list)
-    """Type (``markdown``, ``code``) and source of each cell."""
+    """Type (``markdown``, ``code``) and source of each cell that a page shows."""
     tags: list[frozenset[str]] = field(default_factory=list)
     """Tags of each cell, in the order of ``cells``."""
 
@@ -195,13 +197,18 @@ def read_notebook(path: Path) -> Notebook:
         raise LessonError(f"There is no lesson {path.stem!r} in {path.parent.name}/.{hint}")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        cells = [(cell["cell_type"], "".join(cell["source"])) for cell in content["cells"]]
-        tags = [frozenset(cell.get("metadata", {}).get("tags", [])) for cell in content["cells"]]
-        return Notebook(path, content.get("metadata", {}), cells, tags)
+        # What no page and no slide shows, the set-up for Colab, is no part of the lesson.
+        shown = [cell for cell in content["cells"] if LEFT_OUT not in _tags(cell)]
+        cells = [(cell["cell_type"], "".join(cell["source"])) for cell in shown]
+        return Notebook(path, content.get("metadata", {}), cells, [frozenset(_tags(cell)) for cell in shown])
     except (ValueError, KeyError, TypeError) as error:
         raise LessonError(
             f"{path.name} is no notebook that can be read ({error}). Save it again from Jupyter."
         ) from error
+
+
+def _tags(cell: Mapping[str, Any]) -> list[str]:
+    return cell.get("metadata", {}).get("tags", [])
 
 
 def _check_list(

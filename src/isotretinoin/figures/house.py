@@ -56,6 +56,8 @@ PALETTE: dict[str, str] = {
 """Role to colour (hex). A figure names the role, never the colour."""
 
 MARKERS: dict[str, str] = {
+    "up": "^",
+    "down": "v",
     "female": "o",
     "male": "s",
     "all": "D",

@@ -25,42 +25,12 @@ def _panel(step: int, title: str) -> Panel:
     return panel
 
 
-def _skin_block(panel: Panel, x: float, y: float) -> None:
-    """Draw a block of skin with a punch that takes a core."""
-    with panel.at(x, y):
-        panel.path("M0 24L30 4H132L104 24Z", "skin2", "skin", 1.6)
-        panel.path("M0 24V92Q0 96 4 96H104V24Z", "dermis1", "skin", 1.6)
-        panel.path("M0 24H104V38q-9 7-18 0t-17 0-17 0-17 0-17 0-18 0Z", "skin2", "skin", 1.2)
-        panel.path("M104 24L132 4V76L104 96Z", "dermis2", "skin", 1.6)
-        panel.path("M104 24L132 4V18L104 38Z", "skin3", "skin", 1.2)
-        panel.path("M22 30C22 46 18 64 15 78", line="hair", width=2.6)
-        for at, wide in (((30, 54), 8), ((36, 62), 6), ((28, 64), 6)):
-            panel.oval(*at, wide, wide * 0.8, "fat2", "fat", 1.2)
-        panel.oval(70, 14, 15, 5.5, "paper", "skin", 1.4)
-        panel.path("M55-42V14C55 21 85 21 85 14V-42Z", "grey1", "grey", 1.6, square=True)
-        panel.path("M56.5-10V14C57 20 83 20 83.5 14V-10C83-4 57-4 56.5-10Z", "dermis2", "skin", 1)
-        panel.path("M56-10C57-4 83-4 84-10V-18C83-12 57-12 56-18Z", "skin2", "skin", 1)
-        panel.oval(70, -42, 15, 5.5, "grey2", "grey", 1.6)
-        panel.path("M60-36V4", line="shine", width=3, alpha=0.7)
-
-
-def _plate(panel: Panel, x: float, y: float, wide: float) -> None:
-    """Draw a dish with cells that spread on its floor."""
-    things.dish(panel, x, y, wide)
-    rng = np.random.default_rng(5)
-    for _ in range(17):
-        angle, far = rng.uniform(0, 2 * np.pi), np.sqrt(rng.uniform()) * 0.78
-        at = (x + wide * far * np.cos(angle), y + wide * 0.27 * far * np.sin(angle))
-        panel.oval(*at, 7.5, 3.4, "fat2", "fat", 1)
-        panel.circle(*at, 1.4, "fat")
-
-
 def _take() -> Panel:
     panel = _panel(1, "Take a sample")
-    _skin_block(panel, 4, 96)
+    things.skin_block(panel, 4, 96, punch=True)
     panel.text(100, 58, "a biopsy: a few mm|of many cell types")
     panel.text(148, 150, "or", "bold mid")
-    _plate(panel, 224, 150, 60)
+    things.plate(panel, 224, 150, 60)
     panel.text(224, 198, "a dish: one cell line", "mid")
     panel.text(56, 210, "skin", "mid note")
     return panel
@@ -185,10 +155,10 @@ def _scan(pairs: int) -> Panel:
     other = np.clip(light * 0.38 + rng.uniform(0, 0.22, pairs), 0.05, 1)
     odd = int(np.argmin(light[2:-2])) + 2
     other[odd] = light[odd] + 0.25
-    side = 252 / pairs
-    left = 34
+    side = 248 / pairs
+    left = 38
     # A photograph keeps its black, whatever the page is.
-    panel.add(f'<rect x="{left - 4}" y="76" width="260" height="{2 * side + 8:.1f}" rx="4" class="photo"/>')
+    panel.add(f'<rect x="{left - 4}" y="76" width="256" height="{2 * side + 8:.1f}" rx="4" class="photo"/>')
     for row, values in enumerate((light, other)):
         for place, value in enumerate(values):
             at = f'x="{left + place * side + 1:.1f}" y="{80 + row * side + 1:.1f}"'

@@ -1,9 +1,10 @@
 """The sebaceous gland beside its hair follicle, and how a sebocyte becomes sebum.
 
-Anatomy after Digital Histology, "Sebaceous gland" (a simple branched acinar gland with one short duct onto the hair;
-cells divide at the edge, gather fat as they are pushed inwards, and die: holocrine), and Kenhub, "Sebaceous gland" (an
-outgrowth of the follicle's outer root sheath in the dermis, with its duct into the upper canal; the hair's muscle runs
-beside it). The muscle leaves the follicle below the gland, on the side to which the hair leans.
+Anatomy checked against Digital Histology, "Sebaceous gland" (a branched gland with one short duct onto the hair; cells
+divide at the edge, gather fat as they are pushed inwards, and die: holocrine), Kenhub, "Sebaceous gland" (an outgrowth
+of the follicle's outer root sheath in the dermis, with its duct into the upper canal), and StatPearls, "Anatomy, Hair
+Follicle" (the muscle runs obliquely from the bulge of the sheath to the papillary dermis; the gland lies in the angle
+between them, on the side to which the hair leans). Not every hair has a muscle, least so on the face.
 """
 
 from __future__ import annotations
@@ -166,8 +167,9 @@ def _section(surface: str | None, gland: str | None, follicle: str | None, small
     panel.leader((66, 332), (_side(_OUTER, False)[17] + _ACROSS[17] * 6))
     panel.text(0, 402, "root of|the hair", halo="dermis1")
     panel.leader((50, 406), _MIDDLE[-3] - (6, 0))
-    panel.text(196, 344, "small muscle", halo="dermis1")
-    panel.leader((206, 331), (172, 294))
+    low = 336 if gland is None else 366
+    panel.text(196, low, "small muscle, not|at every hair", halo="dermis1")
+    panel.leader((206, low - 13), (172, 294))
     panel.text(8, 438, "dermis", "note", halo="dermis1")
     panel.text(0, 232 if follicle is None else 200, "sebum", halo="dermis1")
     panel.leader((42, 228 if follicle is None else 196), (164, 170))
@@ -199,7 +201,7 @@ def _places(panel: Panel, surface: str | None, gland: str | None, follicle: str 
         _mark(panel, 268, 257)
 
 
-def _ripening() -> Panel:
+def _ripening(days: str | None) -> Panel:
     panel = Panel(338, 448)
     panel.text(0, 14, "How: a sebocyte becomes sebum", "head")
     panel.text(0, 31, "the ringed lobule, enlarged", "note")
@@ -225,7 +227,9 @@ def _ripening() -> Panel:
     panel.drops(full, "paper")
     panel.dots([cell.middle for cell in rows[2]], "skin", 6.5)
     _pool(panel, rng, rows[3])
-    _steps(panel, rows, wall)
+    _steps(panel, rows)
+    if days is not None:
+        panel.text(338, 396, f"1 to 4 in|{days} days", "end note")
     return panel
 
 
@@ -244,7 +248,7 @@ def _pool(panel: Panel, rng: np.random.Generator, bursting: list[cells.Cell]) ->
     panel.arrow((154, 206), (138, 150), (121, 76), width=2.4, head=9)
 
 
-def _steps(panel: Panel, rows: list[list[cells.Cell]], wall: np.ndarray) -> None:
+def _steps(panel: Panel, rows: list[list[cells.Cell]]) -> None:
     def near(row: int, x: float, y: float) -> np.ndarray:
         return np.array(min(rows[row], key=lambda cell: np.hypot(cell.middle[0] - x, cell.middle[1] - y)).middle)
 
@@ -264,7 +268,12 @@ def _steps(panel: Panel, rows: list[list[cells.Cell]], wall: np.ndarray) -> None
 
 
 def draw(
-    *, surface: str | None = None, gland: str | None = None, follicle: str | None = None, smaller: str | None = None
+    *,
+    surface: str | None = None,
+    gland: str | None = None,
+    follicle: str | None = None,
+    smaller: str | None = None,
+    days: str | None = None,
 ) -> Picture:
     """Return the picture; places of NGAL and the shrinking are drawn where a claim for them is handed in.
 
@@ -276,6 +285,8 @@ def draw(
         Claims that NGAL rises in the gland on the drug, and that in normal skin it is found with follicles alone.
     smaller : str, optional
         By how many percent the gland shrinks at most on the drug.
+    days : str, optional
+        How long a sebocyte lives, in days.
     """
     told = (
         "A hair stands in a follicle, a tube that the epidermis lines. A gland of three lobules opens into it by a short "
@@ -293,8 +304,11 @@ def draw(
     if seen:
         told += f" NGAL was reported {'; '.join(seen)}."
         caption += f" NGAL was reported {'; '.join(seen)}."
+    if days is not None:
+        told += f" From division to bursting it takes {days} days."
+        caption = caption[:-1] + f", {days} days after."
     if smaller is not None:
         told += f" On the drug the gland shrinks by up to {smaller} percent."
         caption += f" On isotretinoin the gland shrinks by up to {smaller} %."
-    panels = (_section(surface, gland, follicle, smaller), _ripening())
+    panels = (_section(surface, gland, follicle, smaller), _ripening(days))
     return Picture("The sebaceous gland beside its hair follicle", told, caption, panels)

@@ -15,14 +15,19 @@ from .panel import Panel
 __all__ = [
     "bacterium",
     "coiled",
+    "core",
     "cup",
     "dish",
     "double_strand",
+    "flask",
     "ngal",
     "nucleus",
     "person",
+    "plate",
     "ribosome",
+    "sheet",
     "siderophore",
+    "skin_block",
     "step_number",
     "strand",
     "tube",
@@ -165,3 +170,65 @@ def coiled(panel: Panel, x: float, y: float, length: float, role: str = "grey") 
     """Draw a stretch of DNA: two strands that wind around each other."""
     for height in (4, -4):
         panel.path(wave((x, y), (x + length, y), height, 15), line=role, width=2)
+
+
+def core(panel: Panel, x: float, y: float, scale: float = 1) -> None:
+    """Draw the core of a biopsy, standing, its upper left corner at the place; 30 wide and 60 high."""
+    with panel.at(x, y, 0, scale):
+        panel.path("M0 6V54C0 62 30 62 30 54V6Z", "dermis1", "skin", 1.8)
+        panel.path("M0 6V18q8 6 15 0t15 0V6Z", "skin2", "skin", 1.2)
+        panel.path("M9 12C9 26 8 36 6 48", line="hair", width=2.2)
+        panel.path("M9 26C12 28 13 30 15 32", line="fat2", width=3.5)
+        for at, radius in (((19, 33), 5), ((17, 41), 4.5), ((23, 40), 4)):
+            panel.circle(*at, radius, "fat2", "fat", 1.2)
+        panel.oval(15, 6, 15, 4.5, "skin1", "skin", 1.6)
+
+
+def skin_block(panel: Panel, x: float, y: float, *, punch: bool = False) -> None:
+    """Draw a block of skin, 132 wide and 96 high below the place; ``punch`` takes a core from it, 44 above."""
+    with panel.at(x, y):
+        panel.path("M0 24L30 4H132L104 24Z", "skin2", "skin", 1.6)
+        panel.path("M0 24V92Q0 96 4 96H104V24Z", "dermis1", "skin", 1.6)
+        panel.path("M0 24H104V38q-9 7-18 0t-17 0-17 0-17 0-17 0-18 0Z", "skin2", "skin", 1.2)
+        panel.path("M104 24L132 4V76L104 96Z", "dermis2", "skin", 1.6)
+        panel.path("M104 24L132 4V18L104 38Z", "skin3", "skin", 1.2)
+        panel.path("M22 30C22 46 18 64 15 78", line="hair", width=2.6)
+        for at, wide in (((30, 54), 8), ((36, 62), 6), ((28, 64), 6)):
+            panel.oval(*at, wide, wide * 0.8, "fat2", "fat", 1.2)
+        if punch:
+            panel.oval(70, 14, 15, 5.5, "paper", "skin", 1.4)
+            panel.path("M55-42V14C55 21 85 21 85 14V-42Z", "grey1", "grey", 1.6, square=True)
+            panel.path("M56.5-10V14C57 20 83 20 83.5 14V-10C83-4 57-4 56.5-10Z", "dermis2", "skin", 1)
+            panel.path("M56-10C57-4 83-4 84-10V-18C83-12 57-12 56-18Z", "skin2", "skin", 1)
+            panel.oval(70, -42, 15, 5.5, "grey2", "grey", 1.6)
+            panel.path("M60-36V4", line="shine", width=3, alpha=0.7)
+
+
+def plate(
+    panel: Panel, x: float, y: float, wide: float, *, medium: str = "drug1", cells: int = 17, seed: int = 5
+) -> None:
+    """Draw a dish with sebocytes that lie on its floor."""
+    dish(panel, x, y, wide, medium=medium, depth=wide * 0.2)
+    rng = np.random.default_rng(seed)
+    size = wide / 60
+    for _ in range(cells):
+        angle, far = rng.uniform(0, 2 * np.pi), np.sqrt(rng.uniform()) * 0.78
+        at = (x + wide * far * np.cos(angle), y + wide * 0.27 * far * np.sin(angle))
+        panel.oval(*at, 7.5 * size + 1, 3.4 * size + 0.6, "fat2", "fat", 1)
+        panel.circle(*at, 1.4, "fat")
+
+
+def flask(panel: Panel) -> None:
+    """Draw a culture flask that lies on its side, 84 wide and 52 high, below and right of the origin."""
+    panel.path("M0 14Q0 10 4 10H56L68 20H76V36H68L56 50H4Q0 50 0 46Z", "grey1", "grey", 1.8)
+    panel.path("M1.5 36H66L56 48.5H4Q1.5 48.5 1.5 46Z", "drug1")
+    panel.path("M6 46H52", line="fat", width=3, dash="7 4")
+    panel.box(75, 16, 9, 24, "grey2", "grey", 1.6, round=2)
+    panel.path("M8 16H48", line="shine", width=3, alpha=0.7)
+
+
+def sheet(panel: Panel, x: float, y: float, wide: float, high: float, role: str = "grey") -> None:
+    """Draw a sheet of paper with a folded corner, its upper left corner at the place."""
+    d = f"M{join([(x, y)])}h{number(wide - 18)}l18 18v{number(high - 18)}h{number(-wide)}Z"
+    panel.path(d, f"{role}1", role, 1.8)
+    panel.path(f"M{join([(x + wide - 18, y)])}v18h18", f"{role}2", role, 1.8)
