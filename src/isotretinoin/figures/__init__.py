@@ -7,11 +7,12 @@ truth and shows what hangs on one choice.
 The drawing is here so that a lesson's code is about its science: what goes into a figure is computed in the open there.
 """
 
+from .captions import number_captions
 from .distributions import chances, cumulative, hills
 from .estimates import fold, intervals, pairs, pairs_and_intervals
 from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, mark, show, to_svg, use
 from .labels import label_lines, lifelines
-from .p_values import called_rows, p_histogram, p_outlines, sorted_p, two_p
+from .p_values import p_histogram, p_outlines, ranked_squares, sorted_p, two_p
 from .stability import against_truth, fragile
 
 __all__ = [
@@ -21,7 +22,6 @@ __all__ = [
     "AccessibleFigure",
     "against_truth",
     "band",
-    "called_rows",
     "chances",
     "cumulative",
     "fold",
@@ -33,10 +33,12 @@ __all__ = [
     "lifelines",
     "looks",
     "mark",
+    "number_captions",
     "p_histogram",
     "p_outlines",
     "pairs",
     "pairs_and_intervals",
+    "ranked_squares",
     "show",
     "sorted_p",
     "to_svg",
