@@ -76,7 +76,7 @@ _SHAPES = ("o", "s", "D", "^", "v", "P")
 """Markers of levels that are no role. All are filled, which seaborn asks for when it mixes markers."""
 
 SIZES: dict[str, tuple[float, float]] = {
-    "small": (4.2, 3.0),
+    "small": (6.4, 3.0),
     "column": (6.4, 3.8),
     "wide": (8.2, 3.8),
     "tall": (6.4, 5.4),
@@ -88,6 +88,8 @@ _TURNED = ("#000000", "#1a1a1a", "#262626")
 
 _MARK = "mark-"
 """Begins the id that Matplotlib writes for a mark with a name."""
+
+_LABEL = re.compile(r' role="img" aria-label="[^"]*"')
 
 _INK = "#1f1f1f"
 """Black that stays black."""
@@ -305,18 +307,27 @@ def grid(
 
 
 class AccessibleFigure:
-    """A figure ready for display, with its alternative text."""
+    """A figure ready for display, with its alternative text and its caption.
 
-    def __init__(self, svg: str, alt: str, *, scale: str = "", layout: str = "") -> None:
+    A caption that says the finding serves readers who see the figure and readers who don't: the drawing is then hidden
+    from screen readers, which would say it twice. A figure with an alternative text of its own keeps both.
+    """
+
+    def __init__(self, svg: str, alt: str, *, caption: str = "", scale: str = "", layout: str = "") -> None:
         self.svg = svg
         self.alt = alt
+        self.caption = caption or alt
+        """What the figure shows, below it; a page puts its number before it."""
         self.scale = scale
         """Equal for two figures whose axes run alike: a mark's place means the same on both."""
         self.layout = layout
         """Equal where the axes stand at the same place as well: one figure fits over the other."""
 
     def _repr_html_(self) -> str:
-        return f'<div class="iso-figure">{self.svg}</div>'
+        drawing = self.svg if self.caption != self.alt else _LABEL.sub(' aria-hidden="true"', self.svg, count=1)
+        caption = html.escape(self.caption, quote=False)
+        # JupyterLab brings no style sheet of ours, and would draw the figure in from both sides.
+        return f'<figure class="iso-figure" style="margin: 0">{drawing}<figcaption>{caption}</figcaption></figure>'
 
     def __repr__(self) -> str:
         return f"Figure: {self.alt}"
@@ -362,11 +373,31 @@ def _layout(figure: Figure) -> str:
     )
 
 
-def show(figure: Figure, alt: str) -> AccessibleFigure:
+def show(figure: Figure, caption: str = "", *, alt: str = "") -> AccessibleFigure:
     """Return the figure for display as the last value of a cell.
 
-    ``alt`` is what a reader who can't see the figure gets: one or two sentences that state the finding, with numbers
-    that code puts in.
+    Parameters
+    ----------
+    figure : matplotlib figure
+        Closed afterwards.
+    caption : str
+        The finding, in one or two sentences with numbers that code puts in. Stands below the figure; a page of the
+        course puts "Figure 7.3" before it.
+    alt : str
+        What a reader who can't see the figure gets, where that is more than the caption. Without a caption, it is one.
+
+    Raises
+    ------
+    ValueError
+        If there is neither.
+
+    Examples
+    --------
+    >>> figure, axes = plt.subplots()
+    >>> _ = axes.bar(["dish", "skin"], [85, 783])
+    >>> show(figure, "The dish has 85 genes, the skin 783.")
+    Figure: The dish has 85 genes, the skin 783.
     """
+    alt = alt or caption
     svg = to_svg(figure, alt)
-    return AccessibleFigure(svg, alt, scale=_scale(figure), layout=_layout(figure))
+    return AccessibleFigure(svg, alt, caption=caption, scale=_scale(figure), layout=_layout(figure))
