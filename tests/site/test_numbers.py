@@ -24,19 +24,19 @@ def plot(**words) -> str:
 
 def page() -> str:
     whole = as_myst_nb_writes(small_explorer("One"), small_explorer(""))
-    drawn = '<figure class="iso-drawn"><div class="iso-pic"></div><figcaption>A drawing.</figcaption></figure>'
+    drawn = '<figure class="iso-drawn"><div class="iso-pic"></div><figcaption class="iso-caption">A drawing.</figcaption></figure>'
     return mount_points(whole.replace("<h1>", f"{plot(caption='A line rises.')}<h1>") + drawn, {})
 
 
 def test_every_kind_of_figure_counts_in_the_order_of_the_page():
     numbered = number_figures(page(), 7)
-    told = re.findall(r'<span class="iso-number">Figure ([\d.]+)\.</span> ([^<]*)<', numbered)
+    told = re.findall(r'<b class="iso-figure-number">Figure ([\d.]+)\.</b> ([^<]*)<', numbered)
     assert told == [("7.1", "A line rises."), ("7.2", "One"), ("7.3", ""), ("7.4", "A drawing.")]
     assert re.findall(r'data-figure="([\d.]+)"', numbered) == ["7.2", "7.3"]
 
 
 def test_a_page_that_is_no_lesson_counts_from_one():
-    assert 'class="iso-number">Figure 1.</span> A line rises.' in number_figures(page())
+    assert 'class="iso-figure-number">Figure 1.</b> A line rises.' in number_figures(page())
 
 
 def test_a_numbered_page_comes_back_unchanged():
@@ -59,7 +59,7 @@ def test_a_page_without_figures_stays_as_it_is():
 def test_a_screen_reader_hears_each_word_once(words, spoken):
     html = plot(**words)
     labels = re.findall(r'role="img" aria-label="([^"]*)"', html)
-    captions = re.findall(r"<figcaption>(.*?)</figcaption>", html)
+    captions = re.findall(r'<figcaption class="iso-caption">(.*?)</figcaption>', html)
     assert labels + captions == spoken
     assert ('aria-hidden="true"' in html) == (not labels)
 

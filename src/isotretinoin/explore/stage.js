@@ -76,7 +76,7 @@ export const stage = (model, el, { figure, extra = [], show, ghost }) => {
   const title = model.get("_title");
   // A page of the course numbers its figures; a notebook has no numbers.
   const place = /** @type {HTMLElement | null} */ (el.closest("[data-figure]"))?.dataset.figure;
-  const number = place ? [make("span", { class: "iso-number" }, `Figure ${place}.`), " "] : [];
+  const number = place ? [make("b", { class: "iso-figure-number" }, `Figure ${place}.`), " "] : [];
   const life = lifetime();
   /**
    * @param {string} name

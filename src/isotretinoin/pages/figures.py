@@ -6,7 +6,7 @@ import re
 
 __all__ = ["number_figures"]
 
-_CAPTION = r'<figure class="iso-(?:figure|drawn)"[^>]*>(?:(?!</figure>).)*?<figcaption>'
+_CAPTION = r'<figcaption\b[^>]*\bclass="[^"]*\biso-caption\b[^"]*"[^>]*>'
 # An explorable: its fallback with its title, then the place where the widget is mounted.
 _WIDGET = (
     r'<div class="iso-explore iso-still">(?:<p class="iso-title">)?'
@@ -28,10 +28,10 @@ def number_figures(html: str, chapter: int | None = None) -> str:
 
     Examples
     --------
-    >>> print(number_figures('<figure class="iso-figure"><figcaption>It rises.</figcaption></figure>', 7))
-    <figure class="iso-figure"><figcaption><span class="iso-number">Figure 7.1.</span> It rises.</figcaption></figure>
+    >>> print(number_figures('<figcaption class="iso-caption">It rises.</figcaption>', 7))
+    <figcaption class="iso-caption"><b class="iso-figure-number">Figure 7.1.</b> It rises.</figcaption>
     """
-    if 'class="iso-number"' in html:
+    if 'class="iso-figure-number"' in html:
         return html
     count = 0
 
@@ -39,7 +39,7 @@ def number_figures(html: str, chapter: int | None = None) -> str:
         nonlocal count
         count += 1
         number = f"{chapter}.{count}" if chapter else str(count)
-        label = f'<span class="iso-number">Figure {number}.</span> '
+        label = f'<b class="iso-figure-number">Figure {number}.</b> '
         if match[1]:
             return match[0] + label
         title = _TITLE.match(match[0])
