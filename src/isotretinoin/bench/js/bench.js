@@ -261,7 +261,7 @@ const renderPatients = ({ model, el }) => {
     frame.title.replaceChildren(
       make("span", { class: "lb-tag" }, "simulated"),
       room.narrow
-        ? ` six patients, ${now.gene} before and after ${spanOf(now.day)}`
+        ? ` ${now.gene} in six patients’ skin, ${spanOf(now.day)} apart`
         : ` ${now.gene} in six patients’ skin, before and after ${spanOf(now.day)} of isotretinoin`,
     );
     frame.showControls(now, idleOf(now));
