@@ -20,6 +20,7 @@ MAY_USE = {
     "front": set(),
     "grading": {"assignments", "checkout", "questions"},
     "mechanism": set(),
+    "papers": {"evidence", "front", "mechanism"},
     "pages": {"explore", "front"},
     "pictures": {"figures"},
     "questions": set(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import nbformat
 import yaml
 
 from .contract import LessonError
@@ -120,7 +119,9 @@ _CELLS = (
 )
 
 
-def _notebook(words: dict[str, str]) -> nbformat.NotebookNode:
+def _notebook(words: dict[str, str]) -> str:
+    import nbformat  # authors have it; a reader's kernel in the browser need not load it
+
     cells = []
     for kind, name, tags, source in _CELLS:
         make = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
@@ -131,7 +132,7 @@ def _notebook(words: dict[str, str]) -> nbformat.NotebookNode:
     made = nbformat.v4.new_notebook(cells=cells)
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     made.metadata["language_info"] = {"name": "python"}
-    return made
+    return nbformat.writes(made) + "\n"
 
 
 def new_lesson(root: Path, number: int, title: str) -> list[Path]:
@@ -177,5 +178,5 @@ def new_lesson(root: Path, number: int, title: str) -> list[Path]:
         (folder / name).write_text(text, encoding="utf-8")
         made.append(folder / name)
     notebook = root / "notebooks" / f"{words['name']}.ipynb"
-    notebook.write_text(nbformat.writes(_notebook(words)) + "\n", encoding="utf-8")
+    notebook.write_text(_notebook(words), encoding="utf-8")
     return [notebook, *made]
