@@ -17,7 +17,10 @@ from isotretinoin.bench import CellState, PatientState, cells, patients, still, 
 
 READY = ".aw-widget[data-ready]"
 # What the site has above a bench: a bar, a title in two lines, and a line with the minutes.
-HEAD = '<div style="height:48px"></div><h1 style="font-size:2.4rem;line-height:1.15;margin:0.6rem 0">The title of a lesson</h1><p>75 minutes</p>'
+HEAD = (
+    '<div style="height:48px"></div><h1 style="font-size:2.4rem;line-height:1.15;margin:0.6rem 0">'
+    "The title of a lesson</h1><p>75 minutes</p>"
+)
 
 
 @pytest.fixture(scope="module")
