@@ -21,6 +21,7 @@ from sphinx.util import logging
 
 from isotretinoin import studies
 from isotretinoin.checkout import remote_of
+from isotretinoin.figures import number_captions
 from isotretinoin.pages.links import link_pages
 from isotretinoin.pages.mount import SCRIPTS, mount_points
 from isotretinoin.pictures import share_sheet
@@ -92,7 +93,9 @@ def _announce_simulated_data(app: Sphinx, config) -> None:
 
 def _finish_page(html: str, scripts: dict[str, str]) -> str:
     # Sphinx translates the links of Markdown; those in the output of code name source files, as JupyterLab needs them.
-    return _make_accessible(link_pages(share_sheet(mount_points(UNUSED_SCRIPTS.sub("", html), scripts))))
+    return _make_accessible(
+        link_pages(number_captions(share_sheet(mount_points(UNUSED_SCRIPTS.sub("", html), scripts))))
+    )
 
 
 # What axe finds on the theme's own pages, mended in the page: each a pattern and what takes its place.

@@ -276,3 +276,10 @@ def test_patients_and_intervals_show_what_was_there_before():
     hollow = [line.get_xdata()[0] for line in estimates.lines if line.get_markerfacecolor() == "none"]
     assert hollow == [2]
     assert not [line for line in draw(None)[1].lines if line.get_markerfacecolor() == "none"]
+
+
+def test_what_lasted_ends_in_a_dot_and_what_was_lost_in_a_cross():
+    fig = figures.lifelines({"number": 3, "material": 1}, last=3, xlabel="tellings")
+    ends = [(line.get_marker(), line.get_xdata()[0]) for line in fig.axes[0].lines[1::2]]
+    assert ends == [("o", 3), ("X", 1.5)]
+    plt.close(fig)

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .house import MARKERS, PALETTE, SIZES
+from .house import MARKERS, PALETTE, SIZES, mark
 
 __all__ = ["fold", "intervals", "pairs", "pairs_and_intervals"]
 
@@ -123,6 +123,8 @@ def pairs_and_intervals(
 ) -> Figure:
     """Draw each patient from before to after beside what the means make of them; see :func:`pairs`, :func:`intervals`.
 
+    Patients are marks by the names of the table's rows and estimates by theirs, so that they can glide.
+
     Parameters
     ----------
     table, before, after, role, faded
@@ -138,7 +140,13 @@ def pairs_and_intervals(
     """
     fig, (left, right) = plt.subplots(1, 2, figsize=SIZES["wide"], width_ratios=[2, 3])
     pairs(left, table, before, after, role=role, faded=faded)
+    for line, name in zip(left.lines, table.index, strict=True):
+        mark(line, str(name))
     left.set(ylim=ylim, ylabel=ylabel, title="simulated")
     intervals(right, rows, roles, ghosts=ghosts)
+    drawn = right.lines[: 2 * len(rows)]
+    for line, point, name in zip(drawn[::2], drawn[1::2], rows, strict=True):
+        mark(line, f"interval of {name}")
+        mark(point, f"estimate of {name}")
     right.set(xlim=xlim, xlabel=xlabel, title="hollow: without it" if ghosts else "")
     return fig

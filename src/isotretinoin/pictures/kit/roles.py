@@ -88,8 +88,8 @@ _RULES = """
 .iso-pic .lead{fill:none;stroke:var(--muted)}
 .iso-pic .tip{fill:var(--ink);stroke:var(--paper)}
 .iso-drawn{margin:1.2rem 0;color:inherit}
-.iso-drawn figcaption{margin-top:.6rem;font-size:.92em;line-height:1.45}
-.iso-drawn .iso-credit{display:block;margin-top:.2rem;font-size:.82em;opacity:.85}
+figure.iso-drawn>figcaption.iso-caption{margin-top:.6rem;font:400 .92em/1.45 inherit;text-align:left;color:inherit}
+figure.iso-drawn .iso-credit{display:block;margin-top:.2rem;font-size:.82em}
 @media print{.iso-drawn,.iso-pic>svg{break-inside:avoid}}
 """
 

@@ -26,7 +26,7 @@ _STATE = "application/vnd.jupyter.widget-state+json"
 _CALL = re.compile(r'^lesson\.(predict|check)\(\s*"([pq]\d\d-[a-z0-9-]+)"', re.M)
 _PANELS = re.compile(r'<div\b[^>]*\bclass="iso-pic".*?</svg>\s*</div>', re.S)
 """A picture of the course: all its panels."""
-_DRAWN = re.compile(rf'<figure class="iso-drawn">({_PANELS.pattern})<figcaption>(.*?)</figcaption>', re.S)
+_DRAWN = re.compile(rf'<figure class="iso-drawn">({_PANELS.pattern})<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
 _SKIPPED = ("exercises", "key points")
 """Sections that are for the reader alone, or that have a slide of their own."""
 
