@@ -24,7 +24,8 @@ def plot(**words) -> str:
 
 def page() -> str:
     whole = as_myst_nb_writes(small_explorer("One"), small_explorer(""))
-    drawn = '<figure class="iso-drawn"><div class="iso-pic"></div><figcaption class="iso-caption">A drawing.</figcaption></figure>'
+    caption = '<figcaption class="iso-caption">A drawing.</figcaption>'
+    drawn = f'<figure class="iso-drawn"><div class="iso-pic"></div>{caption}</figure>'
     return mount_points(whole.replace("<h1>", f"{plot(caption='A line rises.')}<h1>") + drawn, {})
 
 
