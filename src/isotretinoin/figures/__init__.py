@@ -7,7 +7,6 @@ truth and shows what hangs on one choice.
 The drawing is here so that a lesson's code is about its science: what goes into a figure is computed in the open there.
 """
 
-from .captions import number_captions
 from .distributions import chances, cumulative, hills
 from .estimates import fold, intervals, pairs, pairs_and_intervals
 from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, mark, show, to_svg, use
@@ -33,7 +32,6 @@ __all__ = [
     "lifelines",
     "looks",
     "mark",
-    "number_captions",
     "p_histogram",
     "p_outlines",
     "pairs",
