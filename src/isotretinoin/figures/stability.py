@@ -80,7 +80,8 @@ def coverage(low: npt.ArrayLike, high: npt.ArrayLike, true: float, *, xlabel: st
         ax.hlines(place[which], low[which], high[which], color=PALETTE[role], linewidth=width)
         ax.plot((low + high)[which] / 2, place[which], "." if role == "unchanged" else "X", color=PALETTE[role])
     ax.axvline(true, color="black", linewidth=1)
-    ax.annotate("truth", (true, len(low)), xytext=(4, 0), textcoords="offset points", va="center")
+    ax.set_ylim(-1.5, 1.06 * len(low))
+    ax.annotate("truth", (true, 1.06 * len(low)), xytext=(4, 0), textcoords="offset points", va="top")
     verb = "misses" if misses.sum() == 1 else "miss"
     ax.set(title=f"{misses.sum()} of {len(low)} intervals {verb} the truth", xlabel=xlabel, yticks=[])
     ax.spines["left"].set_visible(False)
