@@ -8,7 +8,7 @@ The drawing is here so that a lesson's code is about its science: what goes into
 """
 
 from .distributions import chances, cumulative, hills
-from .estimates import fold, intervals, pairs, pairs_and_intervals
+from .estimates import fold, intervals, many_intervals, pairs, pairs_and_intervals
 from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, mark, show, to_svg, use
 from .labels import label_lines, lifelines
 from .p_values import called_rows, p_histogram, p_outlines, sorted_p, two_p
@@ -32,6 +32,7 @@ __all__ = [
     "label_lines",
     "lifelines",
     "looks",
+    "many_intervals",
     "mark",
     "p_histogram",
     "p_outlines",
