@@ -11,7 +11,7 @@ from .distributions import chances, cumulative, hills
 from .estimates import fold, intervals, many_intervals, pairs, pairs_and_intervals
 from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, mark, show, to_svg, use
 from .labels import label_lines, lifelines
-from .p_values import called_rows, p_histogram, p_outlines, sorted_p, two_p
+from .p_values import p_histogram, p_outlines, ranked_squares, sorted_p, two_p
 from .stability import against_truth, fragile
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "AccessibleFigure",
     "against_truth",
     "band",
-    "called_rows",
     "chances",
     "cumulative",
     "fold",
@@ -38,6 +37,7 @@ __all__ = [
     "p_outlines",
     "pairs",
     "pairs_and_intervals",
+    "ranked_squares",
     "show",
     "sorted_p",
     "to_svg",
