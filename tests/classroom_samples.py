@@ -165,5 +165,6 @@ def write_course(folder: Path, course: dict[str, Any] | None = None) -> Path:
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (folder / "notebooks" / f"{NAME}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     (about / "questions.yml").write_text(yaml.safe_dump(course["questions"], allow_unicode=True), encoding="utf-8")
+    (about / "teaching.yml").write_text("plan: []\n", encoding="utf-8")
     (about / "misconceptions.yml").write_text(yaml.safe_dump(course["misconceptions"]), encoding="utf-8")
     return folder

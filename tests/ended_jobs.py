@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -10,6 +11,13 @@ import time
 from pathlib import Path
 
 import psutil
+
+
+def _is_kernel(process: psutil.Process) -> bool:
+    # A child that has just ended is in the list still, and has no command line any more.
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return "ipykernel_launcher" in " ".join(process.cmdline())
+    return False
 
 
 def assert_ends_cleanly(folder: Path, notebook: bytes, *options: str, is_running=None) -> None:
@@ -24,7 +32,7 @@ def assert_ends_cleanly(folder: Path, notebook: bytes, *options: str, is_running
     try:
         for _ in range(600):
             below = psutil.Process(process.pid).children(recursive=True)
-            kernels = [one for one in below if "ipykernel_launcher" in " ".join(one.cmdline())] or kernels
+            kernels = [one for one in below if _is_kernel(one)] or kernels
             # The folder of its sockets goes when the kernel is ready, and its code begins.
             if kernels and not list(own.glob("iso-*/kernel.json")):
                 break

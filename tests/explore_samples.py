@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from isotretinoin.explore import Explorer, PointExplorer, explore, explore_points
+from isotretinoin.explore import Axis, Explorer, Panel, Scene, SceneExplorer, explore, explore_scene
 
 COLOURS = ("red", "green", "blue")
 STEPS = (0.1, 0.2, 0.3, 0.5)
@@ -58,40 +56,72 @@ CUTS = (1e-5, 0.001, 0.01, 0.05)
 SHIFTS = (0.0, 0.5, 1.0, 9.0)
 
 
-def point_states(table: pd.DataFrame) -> list[dict]:
-    """Every cut with every shift; at the last shift nothing is called."""
-    states = []
-    for cut, shift in itertools.product(CUTS, SHIFTS):
-        up = int(((table.p < cut) & (table["shift"] >= shift)).sum())
-        down = int(((table.p < cut) & (table["shift"] <= -shift)).sum())
-        states.append(
-            {
-                "cut": cut,
-                "least": shift,
-                "up": [("p", "<", cut), ("shift", ">=", shift)],
-                "down": [("p", "<", cut), ("shift", "<=", -shift)],
-                "guides": [{"y": -np.log10(cut), "label": f"P = {cut:g}"}, {"x": shift}, {"slope": 1, "intercept": 2}],
-                "sentence": f"With P below {cut:g} and a shift of {shift:g} or more, {up} are up and {down} down.",
-            }
-        )
-    return states
+def many_points(table: pd.DataFrame, cut: float, least: float) -> tuple[Panel, str]:
+    """Points called up and down by a cut and a shift, with a rule at each."""
+    up = ((table.p < cut) & (table["shift"] >= least)).to_numpy()
+    down = ((table.p < cut) & (table["shift"] <= -least) & ~up).to_numpy()
+    panel = Panel("shift (log2)", "−log10 P")
+    called = table.reset_index().assign(call=np.select([up, down], ["up", "down"], "unchanged"))
+    panel.points(
+        called, x="shift", y="strength", id="item", group="family", role="call", tell={"p": "P"}, order="strength"
+    )
+    panel.rule("cut", y=-np.log10(cut), label=f"P = {cut:g}").rule("least", x=least).rule("slant", slope=1, intercept=2)
+    return panel, f"With P below {cut:g} and a shift of {least:g} or more, {up.sum()} are up and {down.sum()} down."
 
 
-def point_explorer(count: int = 12_625) -> PointExplorer:
-    """As many points as the array of the first lesson has probe sets: 16 states."""
+def point_explorer(count: int = 12_625) -> SceneExplorer:
+    """As many points as the array of the first lesson has probe sets: 16 states, on a canvas."""
     table = points_table(count)
-    return explore_points(
-        table,
-        x="shift",
-        y="strength",
-        name="item",
-        group="family",
-        detail=["p"],
-        states=point_states(table),
-        order_by="strength",
+    return explore_scene(
+        lambda cut, least: many_points(table, cut, least),
+        cut=CUTS,
+        least=SHIFTS,
         title="Many points",
-        x_label="shift (log2)",
-        y_label="−log10 P",
-        search_label="Find a family or an item",
-        labels={"cut": "P below", "least": "Shift at least", "p": "P"},
+        legend={"up": "up", "down": "down", "unchanged": "neither"},
+        search="Find a family or an item",
+        labels={"cut": "P below", "least": "Shift at least"},
+    )
+
+
+VISITS = ("before", "after")
+
+
+def pairs(quiet: bool, kind: str) -> tuple[Scene, str]:
+    """Two persons' lines, points and texts beside an interval and bars; one person comes and goes."""
+    people = pd.DataFrame({"who": ["Ann", "Bob"], "first": [2.0, 3.0], "rise": [4.0, 2.0]})
+    if kind == "one":
+        people = people.head(1)
+    people = people.assign(rise=people.rise * (0.25 if quiet else 1), role=["female", "male"][: len(people)])
+    long = pd.concat(
+        [people.assign(visit=0, level=people["first"]), people.assign(visit=1, level=people["first"] + people.rise)]
+    )
+    left = Panel(VISITS, Axis("level (log2)", (0, 8)), title=f"{len(people)} persons")
+    left.lines(long, x="visit", y="level", id="who", role="role")
+    after = long[long.visit == 1]
+    left.points(after, x="visit", y="level", id="who", role="role", label="who", tell={"rise": "rise"})
+    right = Panel(Axis("rise (log2)"), ["mean"], height=200)
+    mean = people.rise.mean()
+    right.intervals(
+        {"what": ["mean"], "at": ["mean"], "rise": [mean], "low": [mean - 1], "high": [mean + 1]},
+        id="what",
+        x="rise",
+        y="at",
+        low="low",
+        high="high",
+        tell={},
+    )
+    right.band("room", -0.5, 0.5, label="no change")
+    bars = Panel(["Ann", "Bob"], "rise (log2)", height=200).bars(people, id="who", x="who", y="rise", role="role")
+    return Scene(left, right, bars), f"The mean rise of {len(people)} is {mean:.2f}, {'quiet' if quiet else 'loud'}."
+
+
+def scene_explorer(title: str = "Pairs") -> SceneExplorer:
+    """Marks of every kind, in three panels: 4 states."""
+    return explore_scene(
+        pairs,
+        quiet=[False, True],
+        kind=["both", "one"],
+        title=title,
+        ghost=True,
+        legend={"female": "women", "male": "men"},
     )

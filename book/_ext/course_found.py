@@ -20,6 +20,7 @@ from sphinx.errors import ExtensionError
 
 from isotretinoin.classroom.contract import read_contract, read_notebook
 
+ROOT = Path(__file__).resolve().parents[2]
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 PICTURE = "_static/screenshot.png"
 LONGEST = 200
@@ -33,7 +34,7 @@ def _settle(app: Sphinx, config) -> None:
     config.course_address = address and address.rstrip("/") + "/"
     if address:
         config.html_baseurl = config.course_address
-    project = tomllib.loads((Path(app.srcdir) / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     config.course_version = project["version"]
     config.html_theme_options["extra_footer"] = (
         f'<p class="course-version">Version {escape(project["version"])}. Text and figures: CC BY 4.0. '

@@ -206,7 +206,7 @@ def test_opening_and_key_points_are_readable_html(tmp_path, monkeypatch):
     monkeypatch.setenv("ISOTRETINOIN_HOME", str(folder))
     lesson = classroom.lesson(NAME)
     opening = str(lesson.opening())
-    for words in ("What does a row of the array stand for?", "read 1 minutes", "3.2", "<em>probe set</em>"):
+    for words in ("What does a row of the array stand for?", "read 7 minutes", "3.2", "<em>probe set</em>"):
         assert words in opening
     assert '<a class="iso-source" href="02_design.ipynb">Lesson 2, Design</a>' in opening
     points = str(lesson.key_points())

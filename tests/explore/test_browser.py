@@ -6,10 +6,11 @@ import io
 import re
 
 import ipywidgets
+import pandas as pd
 import pytest
 from browser import chromium, serve, visit  # noqa: F401
 from explore_pages import write_page
-from explore_samples import COLOURS, CUTS, SHIFTS, STEPS, draw, point_explorer, small_explorer, value_of
+from explore_samples import COLOURS, CUTS, SHIFTS, STEPS, draw, point_explorer, scene_explorer, small_explorer, value_of
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
@@ -17,12 +18,13 @@ READY = ".aw-widget[data-ready]"
 
 
 class Site:
-    """A page with two explorables of the same function, linked to nothing, and one of many points."""
+    """A page with two explorables of the same function, linked to nothing, one of many points and one of many marks."""
 
     def __init__(self, folder) -> None:
         self.first, self.second = small_explorer("First bar"), small_explorer("Second bar")
         self.points = point_explorer()
-        self.path = write_page(folder, self.first, self.second, self.points)
+        self.scene = scene_explorer()
+        self.path = write_page(folder, self.first, self.second, self.points, self.scene)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,7 @@ def opened(request, chromium, site):  # noqa: F811
     with serve(site.path.parent) as address:
         target = address + site.path.name if request.param == "http" else site.path.as_uri()
         with visit(chromium, target) as seen:
-            expect(seen.page.locator(READY)).to_have_count(3)
+            expect(seen.page.locator(READY)).to_have_count(4)
             yield seen
             seen.assert_sound()
 
@@ -137,12 +139,9 @@ def reading(where: Locator) -> dict:
 
 
 def drawn(where: Locator) -> int:
-    """Return how many pixels of the upper canvas have one of the two colours of called points."""
-    return (
-        where.locator("canvas")
-        .nth(1)
-        .evaluate(
-            """(canvas) => {
+    """Return how many pixels of the canvas have one of the two colours of called points."""
+    return where.locator("canvas").evaluate(
+        """(canvas) => {
           const copy = document.createElement('canvas');
           Object.assign(copy, { width: canvas.width, height: canvas.height });
           const context = copy.getContext('2d', { willReadFrequently: true });
@@ -154,7 +153,6 @@ def drawn(where: Locator) -> int:
           }
           return found;
         }"""
-        )
     )
 
 
@@ -168,65 +166,69 @@ def test_every_state_of_many_points(opened, site):
         for _ in range(at_cut):
             keys.press("ArrowRight")
         slide(least, at_shift, len(SHIFTS) - 1)
-        python = site.points.states.iloc[row]
-        expect(where.locator(".iso-sentence")).to_have_text(python.sentence)
-        assert reading(where) == {
-            "up": python.n_up,
-            "down": python.n_down,
-            "rest": 12_625 - python.n_up - python.n_down,
-        }
-        assert (drawn(where) > 0) == (python.n_up + python.n_down > 0)
-        expect(where.locator(".iso-plot")).to_have_attribute("aria-label", re.compile(re.escape(python.sentence) + "$"))
+        sentence = site.points.states.sentence[row]
+        up, down = map(int, re.findall(r"(\d+) are up and (\d+) down", sentence)[0])
+        expect(where.locator(".iso-sentence")).to_have_text(sentence)
+        assert reading(where) == {"up": up, "down": down, "rest": 12_625 - up - down}
+        assert (drawn(where) > 0) == (up + down > 0)
+        expect(where.locator("svg.iso-marks")).to_have_attribute("aria-label", sentence)
     cut.focus()
     keys.press("Home")
     least.focus()
     keys.press("Home")
 
 
+def called_of(site) -> pd.DataFrame:
+    """Return the called points of the first state as Python has them, strongest first."""
+    marks = site.points.marks
+    return marks[(marks.layer == "points") & (marks.role != "unchanged")].reset_index(drop=True)
+
+
 def test_search_by_keyboard_marks_a_group_and_says_so(opened, site):
     where, keys = group(opened.page, "Many points"), opened.page.keyboard
     field = where.get_by_role("combobox", name="Find a family or an item")
-    strongest = site.points.called.iloc[0]
-    field.fill(strongest.family.lower())
+    strongest = called_of(site).iloc[0]
+    field.fill(strongest.group.lower())
     first = where.get_by_role("option").first
-    expect(first).to_have_text(strongest.family)
+    expect(first).to_have_text(strongest.group)
     keys.press("ArrowDown")
     expect(first).to_have_attribute("aria-selected", "true")
     assert field.get_attribute("aria-activedescendant") == first.get_attribute("id")
     keys.press("Enter")
     expect(where.get_by_role("listbox")).to_have_count(0)
-    expect(field).to_have_value(strongest.family)
+    expect(field).to_have_value(strongest.group)
     status = where.get_by_role("status")
-    expect(status).to_contain_text(f"{strongest.family}, 2 marked.")
-    expect(status).to_contain_text(
-        f"{strongest.name}: shift (log2) {strongest['shift']:.3f}".replace("-", "−").replace("item−", "item-")
-    )
-    expect(status).to_contain_text(strongest.call)
+    expect(status).to_contain_text(f"{strongest.group}, 2 marked.")
+    expect(status).to_contain_text(f"{strongest.id}: shift (log2) {strongest.x:.2f}".replace("(log2) -", "(log2) −"))
+    expect(status).to_contain_text(strongest.role)
+    expect(where.locator(".iso-name").first).to_have_text(strongest.group)
     field.fill("nobody")
     expect(status).to_have_text("Nothing here is called “nobody”.")
     keys.press("Escape")
     expect(field).to_have_value("")
     expect(status).to_have_text("")
+    expect(where.locator(".iso-name")).to_have_count(0)
 
 
 def test_pointing_names_a_point_and_a_click_marks_it(opened, site):
     where = group(opened.page, "Many points")
-    strongest = site.points.called.iloc[0]
+    strongest = called_of(site).iloc[0]
     where.locator(".iso-plot").scroll_into_view_if_needed()
     place = where.locator(".iso-plot").evaluate(
         """(plot, name) => {
           const box = plot.getBoundingClientRect();
           for (let y = 4; y < box.height; y += 8) for (let x = 4; x < box.width; x += 8) {
             plot.dispatchEvent(new PointerEvent('pointermove', { clientX: box.left + x, clientY: box.top + y }));
-            if (plot.parentElement.querySelector('.iso-readout').textContent.includes(` ${name}:`)) return { x, y };
+            if (plot.querySelector('.iso-tip b')?.textContent.endsWith(` ${name}`)) return { x, y };
           }
         }""",
-        strongest.name,
+        strongest.id,
     )
     where.locator(".iso-plot").hover(position=place)
-    expect(where.locator(".iso-readout")).to_contain_text(f"{strongest.family} · {strongest.name}: shift (log2)")
+    expect(where.locator(".iso-tip")).to_be_visible()
+    expect(where.locator(".iso-tip")).to_contain_text(f"{strongest.group} · {strongest.id}shift (log2)")
     where.locator(".iso-plot").click(position=place)
-    expect(where.get_by_role("combobox")).to_have_value(strongest.family)
+    expect(where.get_by_role("combobox")).to_have_value(strongest.group)
     where.get_by_role("button", name="Clear").click()
     expect(where.get_by_role("combobox")).to_have_value("")
 
@@ -234,15 +236,15 @@ def test_pointing_names_a_point_and_a_click_marks_it(opened, site):
 def test_table_lists_the_strongest_called_points(opened, site):
     where = group(opened.page, "Many points")
     summary = where.locator("summary").first
-    called = site.points.called
+    called = called_of(site)
     expect(summary).to_have_text(f"The 20 strongest of {len(called)} called, by strength")
     summary.click()
     rows = where.locator("details[open] tbody tr")
     expect(rows).to_have_count(20)
-    assert rows.evaluate_all("rows => rows.map((row) => row.cells[0].textContent)") == list(called.index[:20])
-    assert rows.evaluate_all("rows => rows.map((row) => row.cells[2].textContent)") == list(called.call[:20])
+    assert rows.evaluate_all("rows => rows.map((row) => row.cells[0].textContent)") == list(called.id[:20])
+    assert rows.evaluate_all("rows => rows.map((row) => row.cells[2].textContent)") == list(called.role[:20])
     rows.nth(1).get_by_role("button").click()
-    expect(where.get_by_role("combobox")).to_have_value(called.family.iloc[1])
+    expect(where.get_by_role("combobox")).to_have_value(called.group.iloc[1])
     where.get_by_role("slider", name="Shift at least").focus()
     opened.page.keyboard.press("End")
     expect(rows).to_have_count(0)
@@ -252,11 +254,124 @@ def test_table_lists_the_strongest_called_points(opened, site):
     where.get_by_role("button", name="Clear").click()
 
 
+def tells(where: Locator) -> list[str]:
+    return where.locator(".iso-m[role=img]").evaluate_all(
+        "marks => marks.map((mark) => mark.getAttribute('aria-label'))"
+    )
+
+
+def test_marks_tell_their_numbers_to_keys_and_pointer(opened):
+    where, keys = group(opened.page, "Pairs"), opened.page.keyboard
+    assert tells(where) == [
+        "Ann: after, level (log2): 6.00, rise: 4",
+        "Bob: after, level (log2): 5.00, rise: 2",
+        "mean: rise (log2): 3.00 (2.00 to 4.00)",
+        "Ann: rise (log2): 4.00",
+        "Bob: rise (log2): 2.00",
+    ]
+    assert where.locator(".iso-m[tabindex='0']").count() == 1
+    where.locator(".iso-m[tabindex='0']").focus()
+    expect(where.locator(".iso-tip b")).to_have_text("Ann")
+    keys.press("ArrowRight")
+    expect(where.locator(".iso-tip")).to_contain_text("Bob")
+    expect(where.locator(".iso-tip")).to_contain_text("rise: 2")
+    keys.press("End")
+    expect(where.locator(".iso-tip")).to_contain_text("rise (log2): 2")
+    keys.press("Escape")
+    expect(where.locator(".iso-tip")).to_be_hidden()
+    where.locator(".iso-estimate").hover()
+    expect(where.locator(".iso-tip b")).to_have_text("mean")
+    keys.press("Home")
+
+
+def heights(where: Locator) -> list[float]:
+    return where.locator("g.iso-all .iso-bars rect").evaluate_all(
+        "bars => bars.map((bar) => +bar.getAttribute('height'))"
+    )
+
+
+def test_marks_glide_and_those_that_go_fade(chromium, site):  # noqa: F811
+    with visit(chromium, site.path.as_uri()) as seen:
+        where = group(seen.page, "Pairs")
+        expect(where.locator(".iso-bars")).to_have_count(2)
+        # A clock of the test's own: no machine is too slow for it.
+        seen.page.evaluate(
+            """() => { const steps = []; let time = performance.now();
+                 performance.now = () => time;
+                 window.requestAnimationFrame = (step) => steps.push(step);
+                 window.tick = (by) => { time += by; steps.splice(0).forEach((step) => step(time)); }; }"""
+        )
+        loud = heights(where)
+        where.get_by_role("switch", name="quiet").click()
+        assert heights(where) == loud
+        seen.page.evaluate("tick(160)")
+        half = heights(where)
+        seen.page.evaluate("tick(160)")
+        quiet = heights(where)
+        assert quiet == pytest.approx([height / 4 for height in loud], abs=0.2)
+        assert half == pytest.approx([(a + b) / 2 for a, b in zip(loud, quiet, strict=True)], abs=0.2)
+        where.get_by_text("one", exact=True).click()
+        seen.page.evaluate("tick(160)")
+        assert where.locator("g.iso-all .iso-bars").last.evaluate("bar => bar.style.opacity") == "0.5"
+        seen.page.evaluate("tick(160)")
+        expect(where.locator("g.iso-all .iso-bars")).to_have_count(1)
+        seen.assert_sound()
+
+
+def test_nothing_moves_for_those_who_asked_for_no_motion(chromium, site):  # noqa: F811
+    with visit(chromium, site.path.as_uri(), reduced_motion="reduce") as seen:
+        where = group(seen.page, "Pairs")
+        loud = heights(where)
+        seen.page.evaluate("() => { window.requestAnimationFrame = () => { throw new Error('moved'); }; }")
+        where.get_by_role("switch", name="quiet").click()
+        assert heights(where) == pytest.approx([height / 4 for height in loud], abs=0.2)
+        bar = group(seen.page, "First bar")
+        bar.get_by_text("blue", exact=True).click()
+        assert bar.locator(".iso-picture > svg").count() == 1
+        seen.assert_sound()
+
+
+def test_a_ghost_keeps_the_last_state(chromium, site):  # noqa: F811
+    with visit(chromium, site.path.as_uri(), reduced_motion="reduce") as seen:
+        where = group(seen.page, "Pairs")
+        loud = heights(where)
+        where.get_by_role("switch", name="quiet").click()
+        assert where.locator(".iso-ghosts > *").count() == 0
+        where.get_by_role("switch", name="Keep the last state").click()
+        ghosts = where.locator(".iso-ghosts .iso-bars rect").evaluate_all(
+            "all => all.map((bar) => +bar.getAttribute('height'))"
+        )
+        assert ghosts == loud
+        where.get_by_role("switch", name="quiet").click()
+        quiet = where.locator(".iso-ghosts .iso-bars rect").evaluate_all(
+            "all => all.map((bar) => +bar.getAttribute('height'))"
+        )
+        assert quiet == pytest.approx([height / 4 for height in loud], abs=0.2)
+        assert seen.violations() == []
+        where.get_by_role("switch", name="Keep the last state").click()
+        assert where.locator(".iso-ghosts > *").count() == 0
+
+
+def test_letters_of_a_scene_keep_their_size(chromium, site):  # noqa: F811
+    with visit(chromium, site.path.as_uri(), width=360) as seen:
+        where = group(seen.page, "Pairs")
+        small = where.locator("svg.iso-marks text").evaluate_all(
+            "all => all.map((text) => parseFloat(getComputedStyle(text).fontSize))"
+        )
+        assert min(small) >= 11
+        frame = where.locator(".iso-plot").bounding_box()
+        for box in where.locator("svg.iso-marks text").evaluate_all(
+            "all => all.map((text) => text.getBoundingClientRect().toJSON())"
+        ):
+            assert box["left"] >= frame["x"] - 1
+            assert box["right"] <= frame["x"] + frame["width"] + 1
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 360])
 def test_pages_are_accessible_and_fit(chromium, site, dark, width):  # noqa: F811
     with visit(chromium, site.path.as_uri(), dark=dark, width=width) as seen:
-        expect(seen.page.locator(READY)).to_have_count(3)
+        expect(seen.page.locator(READY)).to_have_count(4)
         for summary in seen.page.locator("summary").all():
             summary.click()
         seen.page.get_by_role("combobox").fill("FAM1")
@@ -273,14 +388,14 @@ def test_pages_are_accessible_and_fit(chromium, site, dark, width):  # noqa: F81
 
 def test_high_contrast_keeps_marks_visible(chromium, site):  # noqa: F811
     with visit(chromium, site.path.as_uri(), dark=True, forced_colors="active") as seen:
-        expect(seen.page.locator(READY)).to_have_count(3)
+        expect(seen.page.locator(READY)).to_have_count(4)
         assert seen.violations() == []
 
 
 def test_a_reader_without_javascript_has_a_picture_and_every_sentence(chromium, site):  # noqa: F811
     with visit(chromium, site.path.as_uri(), javascript=False) as seen:
-        expect(seen.page.locator(".aw-fallback")).to_have_count(3)
-        assert seen.page.locator(".aw-fallback svg").count() == 3
+        expect(seen.page.locator(".aw-fallback")).to_have_count(4)
+        assert seen.page.locator(".aw-fallback svg").count() == 4
         assert seen.page.locator(".aw-fallback input").count() == 0
         for explorer in (site.first, site.points):
             for sentence in explorer.states.sentence:
@@ -290,7 +405,7 @@ def test_a_reader_without_javascript_has_a_picture_and_every_sentence(chromium, 
 
 def test_paper_has_the_figure_and_every_sentence(chromium, site):  # noqa: F811
     with visit(chromium, site.path.as_uri(), dark=True) as seen:
-        expect(seen.page.locator(READY)).to_have_count(3)
+        expect(seen.page.locator(READY)).to_have_count(4)
         printed = PdfReader(io.BytesIO(seen.page.pdf()))
         text = " ".join(" ".join(page.extract_text() for page in printed.pages).split())
         for explorer in (site.first, site.points):
@@ -304,7 +419,7 @@ def test_paper_has_the_figure_and_every_sentence(chromium, site):  # noqa: F811
 
 def test_the_theme_can_change_under_a_plot(chromium, site):  # noqa: F811
     with visit(chromium, site.path.as_uri()) as seen:
-        expect(seen.page.locator(READY)).to_have_count(3)
+        expect(seen.page.locator(READY)).to_have_count(4)
         picture = "() => document.querySelector('canvas').toDataURL()"
         light = seen.page.evaluate(picture)
         seen.page.evaluate("document.documentElement.dataset.theme = 'dark'")

@@ -78,7 +78,7 @@ def test_choices_go_both_ways_between_page_and_python(chromium, lab):  # noqa: F
         wait_for(folder, ["colour", "green"])
         points.get_by_role("slider", name="P below").focus()
         page.keyboard.press("ArrowRight")
-        wait_for(folder, ["cut", 0.01])
+        wait_for(folder, ["cut", 0.001])
         points.get_by_role("combobox").fill("item-12")
         page.keyboard.press("Enter")
         wait_for(folder, ["selected", "item-12"])

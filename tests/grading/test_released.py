@@ -46,7 +46,7 @@ class OneKernel:
 
     def __exit__(self, *_: object) -> None:
         wiped = nbformat.v4.new_code_cell("%reset -f")
-        self.kernel.execute(wiped, 1000, execution._Purse(self.kernel.sandbox.limits), execution.Run(), 0)
+        self.kernel.execute(wiped, 1000, execution.full_purse(self.kernel.sandbox.limits), execution.Run(), 0)
 
     def close(self) -> None:
         if self.kernel:

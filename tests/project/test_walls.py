@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "isotretinoin"
 MAY_USE = {
     "_moved": set(),
     "assignments": {"mechanism", "studies"},
+    "bench": {"explore", "figures", "front", "mechanism", "stats", "studies"},
     "checkout": set(),
     "classroom": {"front", "questions"},
     "evidence": set(),
@@ -19,6 +20,7 @@ MAY_USE = {
     "front": set(),
     "grading": {"assignments", "checkout", "questions"},
     "mechanism": set(),
+    "papers": {"evidence", "front", "mechanism"},
     "pages": {"explore", "front"},
     "pictures": {"figures"},
     "questions": set(),

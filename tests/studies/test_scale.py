@@ -65,6 +65,7 @@ KINDS = {
         "",
         "unknown",
     ),
+    "linear with much below 1 (biostars 121373: logarithms far below zero)": (LINEAR / 60, "", "unknown"),
     "linear, each array scaled to median 1": (LINEAR / LINEAR.median(), "", "unknown"),
     "scaled, and the record says not log2 transformed": (
         table(np.exp(RNG.normal(0, 0.8, (3000, 4))).clip(0, 16)),

@@ -36,10 +36,12 @@ def test_values_come_as_they_were_deposited(tmp_path):
         lambda text: text.encode(),
         lambda text: b"\xef\xbb\xbf" + text.encode(),
         lambda text: packed(text.replace("\n", "\r\n")),
+        # Zenodo issue 1705, upspin issue 637: servers pack what was packed.
+        lambda text: gzip.compress(packed(text)),
         lambda text: gzip.compress(text.replace("made up", "naïve").encode("latin-1")),
         lambda text: packed(text.replace('"1000_at"', "1000_at").replace("!series_matrix", "!Series_Matrix")),
     ],
-    ids=["unpacked on the way", "byte order mark", "CRLF", "Latin-1", "bare identifiers"],
+    ids=["unpacked on the way", "byte order mark", "CRLF", "packed twice", "Latin-1", "bare identifiers"],
 )
 def test_spelling_of_the_file_does_not_matter(tmp_path, bend):
     assert read(tmp_path, bend(matrix())).values.shape == (3, 3)
@@ -277,6 +279,23 @@ def test_platform_table_refused(tmp_path, content, message):
     path.write_bytes(content)
     with pytest.raises(PlatformError, match=message):
         read_platform(path, accession="GPL8300")
+
+
+def test_gene_symbols_that_a_spreadsheet_made_dates_are_lost_and_counted(tmp_path):
+    """Zeeberg et al. 2004 (doi 10.1186/1471-2105-5-80); cognoma/cancer-data issue 4."""
+    dates = {
+        "1_at": "1-Mar",
+        "2_at": "12-Sep",
+        "3_at": "Sep-04",
+        "4_at": "2001-09-02",
+        "5_at": "MARCHF1",
+        "6_at": "3/1/2007",
+    }
+    (tmp_path / "GPL8300.annot").write_text(annotation(dates))
+    platform = read_platform(tmp_path / "GPL8300.annot")
+    table, changes = annotate(platform.table.index, platform)
+    assert table["symbol"].tolist() == ["", "", "", "", "MARCHF1", ""]
+    assert "turned into dates, and which were left empty: 5." in changes[0]
 
 
 def test_annotation_follows_the_rows_and_says_what_is_missing(tmp_path):

@@ -10,6 +10,8 @@ from pathlib import Path
 from isotretinoin import course_root
 from isotretinoin.questions.exports import FORMATS, export_questions
 
+from .contract import LessonError
+from .new_lesson import new_lesson
 from .promises import CODES, check_course
 from .style import style_figures
 from .titles import lesson_titles, page_titles
@@ -71,6 +73,18 @@ def _export(root: Path, given: argparse.Namespace) -> int:
     return LEFT_OUT if made.left_out else 0
 
 
+def _new_lesson(root: Path, given: argparse.Namespace) -> int:
+    try:
+        made = new_lesson(root, given.number, given.title)
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for path in made:
+        print(f"Made: {path.relative_to(root)}")
+    print("What is left to write, and where else the lesson has to stand: python -m isotretinoin.classroom check")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m isotretinoin.classroom", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -78,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     root.add_argument("--root", type=Path, help="folder of the course; this checkout if left out")
     commands.add_parser("check", parents=[root], help="are the lessons' promises kept? Exit status 1 where not")
     commands.add_parser("style", parents=[root], help="words, lengths of cells and counts of each lesson")
+    new = commands.add_parser("new-lesson", parents=[root], help="make every file that a lesson needs")
+    new.add_argument("number", type=int, help="such as 16")
+    new.add_argument("title", help="in quotes")
     export = commands.add_parser(
         "export-questions",
         parents=[root],
@@ -99,6 +116,8 @@ def main(arguments: list[str] | None = None) -> int:
     root = given.root or course_root()
     if given.command == "export-questions":
         return _export(root, given)
+    if given.command == "new-lesson":
+        return _new_lesson(root, given)
     return {"check": _check, "style": _style}[given.command](root)
 
 

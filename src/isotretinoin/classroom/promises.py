@@ -26,6 +26,7 @@ from .contract import (
 )
 from .glossary import Term, missing_terms, read_glossary, undefined_acronyms
 from .lesson import find_heading
+from .places import check_places
 
 __all__ = ["CODES", "WORD", "Problem", "asked_questions", "check_course", "lines_of"]
 
@@ -42,6 +43,10 @@ CODES = {
     "L10": "A key point links back to a heading of the page.",
     "L11": "The parts of the course must build on lessons that exist, and on earlier ones.",
     "L12": "A prerequisite in a primer must be one of its headings, or the link leads nowhere.",
+    "L13": "A page that stands in no table of contents can't be found.",
+    "L14": "The welcome page lists every lesson.",
+    "L15": "A teacher finds notes on every lesson.",
+    "L16": "What a template left to write is written.",
     "B01": "A question must be complete, so that each answer gets feedback that fits.",
     "B02": "The tests before and after the course ask about the same objectives, or their scores can't be compared.",
     "T01": "Headings start with one of level 1 and skip no level: screen readers navigate by them.",
@@ -159,12 +164,12 @@ def _check_questions(chapter: _Chapter) -> Iterator[tuple[str, str]]:
 def _longest_stretch(notebook: Notebook) -> float:
     """Return the longest share of a lesson's reading between two questions, from the start to the last of them."""
     stretches = [0]
-    for kind, source in notebook.cells:
+    for (kind, source), is_open in zip(notebook.cells, notebook.is_open, strict=True):
         if re.search(r"^lesson\.(check|predict|exit_ticket)\(", source, re.M):
             stretches.append(0)
         elif kind == "markdown":
             stretches[-1] += len(WORD.findall(source))
-        else:
+        elif is_open:
             stretches[-1] += WORDS_A_CODE_LINE * lines_of(source)
     return max(stretches) / max(1, sum(stretches))
 
@@ -380,6 +385,7 @@ def check_course(root: Path) -> list[Problem]:
         if contract is not None:
             chapter = _Chapter(notebook, contract, bank, order, glossary, primers)
             found += [one for check in _OF_LESSON for one in check(chapter)]
+            found += check_places(root, notebook, contract)
             found += _check_words(_contract_prose(contract))
         problems += [Problem(code, notebook.path.name, message) for code, message in found]
     problems += [Problem(code, file, message) for file, code, message in _check_tests(bank)]

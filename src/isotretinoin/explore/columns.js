@@ -3,9 +3,8 @@
 import { spell } from "../front/scale.js";
 
 /** @typedef {{ data: string, first: number, decimals: number }} Quantised */
-/** @typedef {{ words: string[], codes: string }} Coded */
-/** @typedef {{ like: number, at: number[], now: string[] }} Changed */
-/** @typedef {any[] | Quantised | Coded | Changed | { lines: string }} Written */
+/** @typedef {{ words: string[], runs: number[] }} Coded */
+/** @typedef {any[] | Quantised | Coded | { lines: string }} Written */
 
 /**
  * Numbers of 16 bits, least byte first.
@@ -18,36 +17,34 @@ export const halfWords = (data) => {
 };
 
 /**
- * Give a function that reads a column by its number, each once.
+ * Read a column.
+ * @param {Written} column
+ * @returns {any[]}
+ */
+export const readColumn = (column) => {
+  if (Array.isArray(column)) return column;
+  if ("data" in column) return Array.from(halfWords(column.data), (whole) => (whole + column.first) / 10 ** column.decimals);
+  if ("lines" in column) return column.lines.split("\n");
+  const values = [];
+  for (let n = 0; n < column.runs.length; n += 2) {
+    for (let k = 0; k < column.runs[n + 1]; k += 1) values.push(column.words[column.runs[n]]);
+  }
+  return values;
+};
+
+/**
+ * Give a function that reads columns by their numbers, each once.
  * @param {Written[]} written
  * @returns {(number: number) => any[]}
  */
 export const columnReader = (written) => {
   /** @type {Map<number, any[]>} */
   const known = new Map();
-  /** @type {(number: number) => any[]} */
-  const read = (number) => {
-    const found = known.get(number);
-    if (found) return found;
-    const made = decode(written[number]);
-    known.set(number, made);
-    return made;
+  return (number) => {
+    const found = known.get(number) ?? readColumn(written[number]);
+    known.set(number, found);
+    return found;
   };
-  /** @type {(column: Written) => any[]} */
-  const decode = (column) => {
-    if (Array.isArray(column)) return column;
-    if ("data" in column) return Array.from(halfWords(column.data), (whole) => (whole + column.first) / 10 ** column.decimals);
-    if ("codes" in column) return Array.from(column.codes, (code) => column.words[Number(code)]);
-    if ("lines" in column) return column.lines.split("\n");
-    const values = [...read(column.like)];
-    let at = 0;
-    column.at.forEach((step, n) => {
-      at += step;
-      values[at] = column.now[n];
-    });
-    return values;
-  };
-  return read;
 };
 
 /**

@@ -74,8 +74,8 @@ const PLACE = {
     return [x.at(columns.x[n]) - wide / 2, from, wide, to - from];
   },
   rule({ looks }, _, { x, y, box, axes }) {
-    if ("x" in looks) return [x.at(looks.x), box.top, x.at(looks.x), box.bottom];
-    if ("y" in looks) return [box.left, y.at(looks.y), box.right, y.at(looks.y)];
+    if (looks.along === "x") return [x.at(looks.at), box.top, x.at(looks.at), box.bottom];
+    if (looks.along === "y") return [box.left, y.at(looks.at), box.right, y.at(looks.at)];
     const [from, to] = axes.x.domain;
     const rise = (/** @type {number} */ value) => y.at(looks.slope * value + looks.intercept);
     return [box.left, rise(from), box.right, rise(to)];

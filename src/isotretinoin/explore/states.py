@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
+from ..figures import PALETTE
 from ..front import join
 from .budget import ExploreError
 from .choices import Choice, Option, add_choice_traits
@@ -29,8 +31,12 @@ def front_end(name: str) -> str:
 
 
 def style_sheet() -> str:
-    """Return the style sheet that all explorables share."""
-    return (HERE / "explore.css").read_text(encoding="utf-8")
+    """Return the style sheet that all explorables share, with the colour of each role of the house."""
+    roles = (f".iso-role-{re.sub(r'[^a-z0-9]+', '-', role.lower())}" for role in PALETTE)
+    colours = "".join(
+        f"{name} {{ --iso-role: {colour}; }}\n" for name, colour in zip(roles, PALETTE.values(), strict=True)
+    )
+    return (HERE / "explore.css").read_text(encoding="utf-8") + colours
 
 
 def numbered(things: Iterable[Hashable]) -> list[int]:

@@ -90,7 +90,7 @@ export const logarithmic = ([low, high], range) => {
     at,
     value: (pixels) => 10 ** even.value(pixels),
     ticks(room) {
-      const [first, last] = [Math.floor(Math.log10(low) - 1e-9), Math.ceil(Math.log10(high) + 1e-9)];
+      const [first, last] = [Math.floor(Math.log10(low) + 1e-9), Math.ceil(Math.log10(high) - 1e-9)];
       const factors = (last - first) * 3 <= room ? [1, 2, 5] : [1];
       const apart = Math.max(1, Math.ceil((last - first) / Math.max(1, room)));
       const found = [];

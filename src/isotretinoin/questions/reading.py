@@ -110,7 +110,7 @@ class _Reader:
         if not is_text(misconception):
             self.complain(f"{where}names no misconception")
         elif misconception not in self.bank.misconceptions:
-            close = difflib.get_close_matches(str(misconception), list(self.bank.misconceptions), n=1)
+            close = difflib.get_close_matches(str(misconception), list(self.bank.misconceptions), n=1, cutoff=0.8)
             hint = f" Did you mean {close[0]}?" if close else ""
             self.complain(f"{where}names the misconception {misconception}, which is in no misconceptions.yml.{hint}")
 
@@ -130,6 +130,21 @@ def _read_misconceptions(paths: Iterable[Path], reader: _Reader) -> None:
                 reader.bank.misconceptions[entry["id"]] = Misconception(**entry)
 
 
+def _check_option(option: Mapping[str, Any], choice: bool, where: str, reader: _Reader) -> None:
+    reader.needs(option, "text", where=where)
+    reader.refuse_others(option, _OPTION_KEYS, where)
+    if choice:
+        reader.needs(option, "feedback", where=where)
+    if option.get("correct", False) not in (True, False):
+        reader.complain(f"{where}: `correct` is true or is left out")
+    if choice and not option.get("correct"):
+        reader.knows(option.get("misconception"), where)
+    elif option.get("misconception") is not None:
+        reader.knows(option["misconception"], where)
+        if option.get("correct"):
+            reader.complain(f"{where}is correct and names a misconception; it can't be both")
+
+
 def _read_options(entry: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
     options = entry.get("options")
     if not isinstance(options, list) or len(options) < 2 or not all(isinstance(one, Mapping) for one in options):
@@ -137,19 +152,7 @@ def _read_options(entry: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
         return {}
     choice = entry["kind"] == "choice"
     for number, option in enumerate(options, 1):
-        where = f"option {number} "
-        reader.needs(option, "text", where=where)
-        reader.refuse_others(option, _OPTION_KEYS, where)
-        if choice:
-            reader.needs(option, "feedback", where=where)
-        if option.get("correct", False) not in (True, False):
-            reader.complain(f"{where}: `correct` is true or is left out")
-        if choice and not option.get("correct"):
-            reader.knows(option.get("misconception"), where)
-        elif option.get("misconception") is not None:
-            reader.knows(option["misconception"], where)
-            if option.get("correct"):
-                reader.complain(f"{where}is correct and names a misconception; it can't be both")
+        _check_option(option, choice, f"option {number} ", reader)
     texts = [option.get("text") for option in options]
     if len(set(map(str, texts))) < len(texts):
         reader.complain("has two options with the same text")

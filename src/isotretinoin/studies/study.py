@@ -189,6 +189,17 @@ class Study:
             raise StudyError(f"The expression of {self.name} must be float64, log2 units.")
         if np.isinf(expression.to_numpy()).any():
             raise StudyError(f"The expression of {self.name} holds infinite values: a logarithm of 0 was taken.")
+        self._check_labels()
+        # The names are a promise to the lessons; renaming an index in place would reach into the caller's tables.
+        object.__setattr__(self, "expression", expression.rename_axis(index="probe_set", columns="sample"))
+        object.__setattr__(self, "samples", samples.rename_axis(index="sample"))
+        object.__setattr__(self, "probe_sets", probe_sets.rename_axis(index="probe_set"))
+        if self.truth is not None:
+            object.__setattr__(self, "truth", self.truth.rename_axis(index="probe_set"))
+
+    def _check_labels(self) -> None:
+        """Raise :class:`StudyError` where the tables do not name the same rows and columns."""
+        expression, samples, probe_sets = self.expression, self.samples, self.probe_sets
         for what, index in (("probe set", expression.index), ("sample", expression.columns)):
             if not index.is_unique:
                 twice = index[index.duplicated()][0]
@@ -206,12 +217,6 @@ class Study:
                 raise StudyError(f"{self.name} is a deposited record: its truth is not known, so it cannot have one.")
             if not self.truth.index.equals(expression.index):
                 raise StudyError(f"The truth of {self.name} does not have the rows of its expression, in that order.")
-        # The names are a promise to the lessons; renaming an index in place would reach into the caller's tables.
-        object.__setattr__(self, "expression", expression.rename_axis(index="probe_set", columns="sample"))
-        object.__setattr__(self, "samples", samples.rename_axis(index="sample"))
-        object.__setattr__(self, "probe_sets", probe_sets.rename_axis(index="probe_set"))
-        if self.truth is not None:
-            object.__setattr__(self, "truth", self.truth.rename_axis(index="probe_set"))
 
     @property
     def is_simulated(self) -> bool:

@@ -27,6 +27,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output, output_from_msg
 
 from .sandbox import Limits, Sandbox, copies
+from .watch import Purse, Stopped, Watch
 
 __all__ = ["KernelTrouble", "Run", "run"]
 
@@ -36,7 +37,6 @@ RESTARTS = 2
 _FOR_GIVEN = 4.0
 """How many times longer a cell may take that students were given: imports are the teacher's time, not theirs."""
 
-_GRACE = 5.0
 _STARTUP = 90.0
 _POLL_MS = 100
 _CHECK_EVERY = 0.5
@@ -69,10 +69,6 @@ class Run:
     seconds: float = 0.0
 
 
-class _Stopped(Exception):  # noqa: N818 - a signal inside this module
-    """This kernel is gone, or had to go; ``reason`` is the note for the cell."""
-
-
 def run(notebook: NotebookNode, sandbox: Sandbox) -> Run:
     """Run all code cells of a notebook in place.
 
@@ -94,7 +90,7 @@ def run(notebook: NotebookNode, sandbox: Sandbox) -> Run:
     """
     report = Run()
     begun = time.monotonic()
-    purse = _Purse(sandbox.limits)
+    purse = full_purse(sandbox.limits)
     cells = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -102,7 +98,7 @@ def run(notebook: NotebookNode, sandbox: Sandbox) -> Run:
     done, banned = 0, set()
     output_left = sandbox.limits.output
     for attempt in range(RESTARTS + 1):
-        if done >= len(cells) or purse.is_empty():
+        if done >= len(cells) or purse.is_empty(time.monotonic()):
             break
         with _Kernel(sandbox) as kernel:
             for place, (i, cell) in enumerate(cells):
@@ -112,13 +108,14 @@ def run(notebook: NotebookNode, sandbox: Sandbox) -> Run:
                 timeouts = report.timeouts
                 try:
                     outputs, used = kernel.execute(cell, 0 if again else output_left, purse, report, place + 1)
-                except _Stopped as stopped:
+                except Stopped as stopped:
                     reason = str(stopped)
+                    report.deaths += stopped.died
                     banned.add(i)
                     if not again:
                         cell.outputs = [_error(reason)]
                         done = place + 1
-                    more = attempt < RESTARTS and done < len(cells) and not purse.is_empty()
+                    more = attempt < RESTARTS and done < len(cells) and not purse.is_empty(time.monotonic())
                     report.notes.append(
                         f"Code cell {place + 1}: {reason}" + (" The other cells ran again without it." if more else "")
                     )
@@ -133,24 +130,18 @@ def run(notebook: NotebookNode, sandbox: Sandbox) -> Run:
         cell.outputs = [_error("This cell was not run: an earlier one used up the time or broke the kernel.")]
     if done < len(cells):
         report.notes.append(f"{len(cells) - done} cells were not run.")
-        report.timeouts += purse.is_empty()
+        report.timeouts += purse.is_empty(time.monotonic())
     report.seconds = time.monotonic() - begun
     return report
 
 
+def full_purse(limits: Limits) -> Purse:
+    """Return the time of a submission that begins now."""
+    return Purse(limits.total_seconds, time.monotonic() + limits.patience * limits.total_seconds)
+
+
 def _error(message: str) -> NotebookNode:
     return new_output("error", ename="Stopped", evalue=message, traceback=[message])
-
-
-class _Purse:
-    """Time that one submission has left, by its processor time and by the clock."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.seconds = limits.total_seconds
-        self.until = time.monotonic() + limits.patience * limits.total_seconds
-
-    def is_empty(self) -> bool:
-        return self.seconds <= 0 or time.monotonic() > self.until
 
 
 class _Manager(KernelManager):
@@ -258,80 +249,70 @@ class _Kernel:
         return total
 
     def execute(
-        self, cell: NotebookNode, output_left: int, purse: _Purse, report: Run, number: int
+        self, cell: NotebookNode, output_left: int, purse: Purse, report: Run, number: int
     ) -> tuple[list[NotebookNode], int]:
         """Run one cell; return its outputs and their size in bytes.
 
         Raises
         ------
-        _Stopped
+        Stopped
             If the kernel died or had to be killed.
         """
         limits = self.sandbox.limits
         allowed = limits.cell_seconds * (_FOR_GIVEN if _is_given(cell) else 1)
         spent_before, memory_before = self.processor_seconds(), _own_memory()
-        begun = checked = quiet_since = time.monotonic()
+        checked = time.monotonic()
+        watch = Watch(limits, purse, allowed, begun=checked)
         request = self.client.execute(cell.source, store_history=True, allow_stdin=False, stop_on_error=False)
         outputs = _Outputs(output_left)
-        replied = idle = False
-        interrupted_at = 0.0
-        spent = 0.0
-        while not (replied and idle):
-            events = dict(self.poller.poll(_POLL_MS))
-            if self.client.shell_channel.socket in events:
-                message = _message(self.client.shell_channel)
-                if not replied and _answers(message, request) and message.get("msg_type") == "execute_reply":
-                    replied, quiet_since = True, time.monotonic()
-            if self.client.iopub_channel.socket in events:
-                message = _message(self.client.iopub_channel)
-                if _answers(message, request):
-                    idle |= outputs.take(message)
-                    quiet_since = time.monotonic()
-            now = time.monotonic()
-            if replied and (now - quiet_since > _GRACE or now - begun > limits.patience * allowed):
-                # The connection is lost if a message was too large for it; a forged reply has no end either.
-                report.deaths += 1
-                raise _Stopped("The output of this cell was too large to travel, or had no end.")
-            if now - checked < _CHECK_EVERY:
-                continue
-            checked = now
-            if not events and not self.manager.is_alive():
-                report.deaths += 1
-                raise _Stopped("The kernel died here.")
-            if not self.sealed and _size(self.folder) > limits.disk:
-                report.deaths += 1
-                raise _Stopped("This cell filled the disk and was stopped.")
-            if _own_memory() > memory_before + _LARGEST_GAIN:
-                report.deaths += 1
-                raise _Stopped("This cell sent more than the grader can hold and was stopped.")
-            # What a process used is no longer counted once it has ended, so the largest figure seen holds.
-            spent = max(spent, self.processor_seconds() - spent_before)
-            if replied:
-                continue
-            if interrupted_at:
-                if now > interrupted_at + _GRACE:
-                    purse.seconds -= spent
-                    raise _Stopped(f"{outputs.stopped} It did not listen.")
-                continue
-            why = ""
-            if outputs.size > 2 * limits.output:
-                why = "printed without end"
-            elif spent > purse.seconds or now > purse.until:
-                why = f"came to the limit of {limits.total_seconds:g} seconds for the whole notebook"
-            elif spent > allowed or now - begun > limits.patience * allowed:
-                why = f"ran longer than {allowed:g} seconds"
-            if why:
-                interrupted_at = now
-                report.timeouts += 1
-                outputs.stopped = f"This cell {why} and was stopped."
-                with contextlib.suppress(Exception):
-                    self.client.control_channel.send(self.client.session.msg("interrupt_request"))
-        purse.seconds -= spent
+        try:
+            while not watch.is_over:
+                heard = self._listen(watch, outputs, request)
+                now = time.monotonic()
+                watch.look(now)
+                if now - checked < _CHECK_EVERY:
+                    continue
+                checked = now
+                self._look_after(heard, memory_before)
+                # What a process used is no longer counted once it has ended, so the largest figure seen holds.
+                watch.spent = max(watch.spent, self.processor_seconds() - spent_before)
+                why = watch.exceeded(now, outputs.size)
+                if why:
+                    watch.interrupt(why, now)
+                    report.timeouts += 1
+                    with contextlib.suppress(Exception):
+                        self.client.control_channel.send(self.client.session.msg("interrupt_request"))
+        finally:
+            purse.seconds -= watch.spent
+        outputs.stopped = watch.stopped
         if outputs.stopped:
             report.notes.append(f"Code cell {number}: {outputs.stopped}")
         if outputs.dropped and output_left:
             report.notes.append(f"Code cell {number}: output beyond the limit was left out.")
         return outputs.finished(), outputs.kept
+
+    def _listen(self, watch: Watch, outputs: _Outputs, request: str) -> bool:
+        """Take what the kernel says within a moment; return whether it said anything."""
+        events = dict(self.poller.poll(_POLL_MS))
+        if self.client.shell_channel.socket in events:
+            message = _message(self.client.shell_channel)
+            if not watch.replied and _answers(message, request) and message.get("msg_type") == "execute_reply":
+                watch.replied, watch.quiet_since = True, time.monotonic()
+        if self.client.iopub_channel.socket in events:
+            message = _message(self.client.iopub_channel)
+            if _answers(message, request):
+                watch.idle |= outputs.take(message)
+                watch.quiet_since = time.monotonic()
+        return bool(events)
+
+    def _look_after(self, heard: bool, memory_before: int) -> None:
+        """Raise :class:`Stopped` if the kernel is dead, or this machine can't bear what the cell does."""
+        if not heard and not self.manager.is_alive():
+            raise Stopped("The kernel died here.")
+        if not self.sealed and _size(self.folder) > self.sandbox.limits.disk:
+            raise Stopped("This cell filled the disk and was stopped.")
+        if _own_memory() > memory_before + _LARGEST_GAIN:
+            raise Stopped("This cell sent more than the grader can hold and was stopped.")
 
 
 class _Outputs:

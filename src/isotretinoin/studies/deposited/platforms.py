@@ -17,6 +17,12 @@ __all__ = ["PlatformError", "PlatformTable", "annotate", "platform_file_names", 
 _ID_COLUMNS = ("id", "probe_set", "probe set id")
 _SYMBOL_COLUMNS = ("gene symbol", "gene_symbol", "symbol")
 _TITLE_COLUMNS = ("gene title", "gene_title")
+_DATE = re.compile(
+    r"\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:mar|sep|sept|dec|oct|apr)-\d{1,4}"
+    r"|\d{4}-\d\d-\d\d(?: 00:00:00)?|\d{1,2}/\d{1,2}/\d{2,4}",
+    flags=re.I,
+)
+"""What a spreadsheet makes of MARCH1, SEPT2, DEC1, OCT4 and APR3; nobody can tell which gene it was."""
 _NO_SYMBOL = frozenset({"", "---", "--control", "na", "null"})
 
 
@@ -36,11 +42,14 @@ class PlatformTable:
         ``symbol`` (several joined by `` /// ``, empty where there is none) and, where the file has it, ``title``.
     date : str
         Date of the annotation as the file states it, or an empty string.
+    n_dates : int
+        Symbols that a spreadsheet had turned into dates, and which were left empty.
     """
 
     file: str
     table: pd.DataFrame
     date: str
+    n_dates: int = 0
 
 
 def platform_file_names(accession: str) -> tuple[str, ...]:
@@ -120,14 +129,16 @@ def _table(
     twice = pd.Index(ids)[pd.Index(ids).duplicated()]
     if len(twice):
         raise PlatformError(f"{name} has the probe set {twice[0]} more than once.")
-    columns = {"symbol": [_symbols(_cell(row, symbol)) for row in rows]}
+    symbols = [_symbols(_cell(row, symbol)) for row in rows]
+    is_date = [_DATE.fullmatch(one) is not None for one in symbols]
+    columns = {"symbol": ["" if lost else one for one, lost in zip(symbols, is_date, strict=True)]}
     title = _column(header, _TITLE_COLUMNS)
     if title is not None:
         columns["title"] = [_cell(row, title) for row in rows]
     stated = _column(header, ("annotation date",))
     date = said.get("annotation_date", "") or (_cell(rows[0], stated) if stated is not None else "")
     index = pd.Index(ids, name="probe_set", dtype=object).astype(str)
-    return PlatformTable(name, pd.DataFrame(columns, index=index), date)
+    return PlatformTable(name, pd.DataFrame(columns, index=index), date, sum(is_date))
 
 
 def _said(lines: list[str]) -> dict[str, str]:
@@ -179,4 +190,6 @@ def annotate(probe_sets: pd.Index, platform: PlatformTable) -> tuple[pd.DataFram
     change = f"Gene symbols were added from {platform.file}{dated}."
     if not known.all():
         change += f" Not in it, and so without a symbol: {(~known).sum():,}."
+    if platform.n_dates:
+        change += f" Symbols that a spreadsheet had turned into dates, and which were left empty: {platform.n_dates:,}."
     return table, (change,)

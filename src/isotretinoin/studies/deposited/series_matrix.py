@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 _BEGIN, _END = "!series_matrix_table_begin", "!series_matrix_table_end"
+_MOST_PACKINGS = 3
 _MISSING = frozenset({"", "null", "na", "n/a", "nan", "none"})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
@@ -137,7 +138,10 @@ def read_text(path: Path, error: type[StudyError]) -> str:
     except OSError as problem:
         raise error(f"{path.name} cannot be read ({problem.strerror or problem}).") from problem
     # A server may unpack on the way, so the content decides and not the name.
-    if raw[:2] == b"\x1f\x8b":
+    # Servers and browsers also pack what was packed already.
+    for _ in range(_MOST_PACKINGS):
+        if raw[:2] != b"\x1f\x8b":
+            break
         try:
             raw = gzip.decompress(raw)
         except (EOFError, OSError, zlib.error) as problem:
