@@ -11,7 +11,8 @@ from picture_samples import SAMPLES, draw_again, drawn
 from isotretinoin import pictures
 from isotretinoin.evidence import claim
 from isotretinoin.explore import explore
-from isotretinoin.figures import PALETTE, number_captions
+from isotretinoin.figures import PALETTE
+from isotretinoin.pages.figures import number_figures
 from isotretinoin.pictures.kit import ROLES, Panel, colours, ring, smooth, style_sheet
 from isotretinoin.pictures.kit.roles import TINTS, share_sheet
 
@@ -173,6 +174,6 @@ def test_marks_have_names_of_their_own(sample):
 
 def test_captions_are_numbered_once():
     page = drawn("knockdown")._repr_html_() * 2
-    once = number_captions(page)
+    once = number_figures(page)
     assert [int(number) for number in re.findall(r"Figure (\d)\.</b>", once)] == [1, 2]
-    assert number_captions(once) == once
+    assert number_figures(once) == once

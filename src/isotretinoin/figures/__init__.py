@@ -7,9 +7,8 @@ truth and shows what hangs on one choice.
 The drawing is here so that a lesson's code is about its science: what goes into a figure is computed in the open there.
 """
 
-from .captions import number_captions
 from .distributions import chances, cumulative, hills
-from .estimates import fold, intervals, pairs, pairs_and_intervals
+from .estimates import fold, intervals, many_intervals, pairs, pairs_and_intervals
 from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, mark, show, to_svg, use
 from .labels import label_lines, lifelines
 from .p_values import p_histogram, p_outlines, ranked_squares, sorted_p, two_p
@@ -32,8 +31,8 @@ __all__ = [
     "label_lines",
     "lifelines",
     "looks",
+    "many_intervals",
     "mark",
-    "number_captions",
     "p_histogram",
     "p_outlines",
     "pairs",

@@ -26,6 +26,7 @@ _STATE = "application/vnd.jupyter.widget-state+json"
 _CALL = re.compile(r'^lesson\.(predict|check)\(\s*"([pq]\d\d-[a-z0-9-]+)"', re.M)
 _PANELS = re.compile(r'<div\b[^>]*\bclass="iso-pic".*?</svg>\s*</div>', re.S)
 """A picture of the course: all its panels."""
+_SHOWN = re.compile(r'<figure class="iso-figure"[^>]*>(<svg\b.*?</svg>)<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
 _DRAWN = re.compile(rf'<figure class="iso-drawn">({_PANELS.pattern})<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
 _SKIPPED = ("exercises", "key points")
 """Sections that are for the reader alone, or that have a slide of their own."""
@@ -76,9 +77,7 @@ def _figures(cell: dict[str, Any], states: dict[str, Any]) -> Iterator[tuple[str
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         html = "".join(data.get("text/html", ""))
-        if 'class="iso-figure"' in html:
-            yield from ((svg, _sentence(svg), False) for svg in re.findall(r"<svg\b.*?</svg>", html, re.S))
-        yield from ((drawing, caption, False) for drawing, caption in _DRAWN.findall(html))
+        yield from ((drawing, caption, False) for drawing, caption in _SHOWN.findall(html) + _DRAWN.findall(html))
         state = states.get(data.get(_WIDGET, {}).get("model_id", ""), {}).get("state", {})
         if "isotretinoin.explore" in state.get("_anywidget_id", ""):
             # Print's version of an explorable: its first state, which needs no script.
