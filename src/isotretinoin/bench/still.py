@@ -19,7 +19,7 @@ __all__ = ["estimates_of", "fallback", "sentence_of"]
 
 State = patients.PatientState | cells.CellState
 
-_HEIGHT = 312
+_HEIGHT = 300
 _LEFT, _RIGHT = 392, 276
 _LOW, _HIGH = -2.6, 4.4
 _TICKS = {-2: "¼×", 0: "no change", 2: "4×", 4: "16×"}
@@ -86,7 +86,7 @@ def _patients_panel(state: patients.PatientState) -> str:
     low, high = values.min() - 0.35, values.max() + 0.25
 
     def at(value: float) -> float:
-        return 290 - (value - low) / (high - low) * 264
+        return 278 - (value - low) / (high - low) * 252
 
     parts = [_text("lb-tick", "log2", 0, 14.5)]
     for step in range(math.ceil(low), math.floor(high) + 1):
@@ -95,7 +95,7 @@ def _patients_panel(state: patients.PatientState) -> str:
     for side, sex in enumerate(("women", "men")):
         x1, x2 = 36 + side * (room + 12), 26 + side * (room + 12) + room - 54
         parts += [_mark(sex, "lb-mark", x1, 10, 5), _text(f"lb-head lb-{sex}", sex, x1 + 11, 14.5)]
-        parts += [_text("lb-tick", "before", x1 - 8, 307), _text("lb-tick lb-end", f"day {state.day}", x2 + 14, 307)]
+        parts += [_text("lb-tick", "before", x1 - 8, 295), _text("lb-tick lb-end", f"day {state.day}", x2 + 14, 295)]
         mine = shown.index[3 * side : 3 * side + 3]
         label = -math.inf
         for name in sorted(mine, key=lambda one: -after[one]):
@@ -112,13 +112,13 @@ def _estimates_panel(state: patients.PatientState) -> str:
 
     parts = []
     for tick, text in _TICKS.items():
-        parts.append(_line("lb-grid" if tick else "lb-zero", at(tick), 2, at(tick), 292))
-        parts.append(_text("lb-tick lb-mid", text, at(tick), 307))
+        parts.append(_line("lb-grid" if tick else "lb-zero", at(tick), 2, at(tick), 280))
+        parts.append(_text("lb-tick lb-mid", text, at(tick), 295))
     rows = estimates_of(state)[int(state.silenced)]
     titles = {"women": "women", "men": "men", "difference": "men ÷ women"}
     for row, (sex, title) in enumerate(titles.items()):
         middle, low, high = rows[row]
-        top = row * 292 / 3
+        top = row * 280 / 3
         parts += [_mark(sex, "lb-mark", 12, top + 12, 4.5), _text(f"lb-head lb-{sex}", title, 23, top + 16.5)]
         ends = f"{patients.fold(low)} to {patients.fold(high)}"
         parts += [_text("lb-ends lb-end", ends, _RIGHT - 54, top + 16.5)]
@@ -136,16 +136,16 @@ def _dishes_panel(state: cells.CellState) -> str:
         _text("lb-head lb-mid", sirna, 120 + 184 * n, 13) for n, sirna in enumerate(("control siRNA", "LCN2 siRNA"))
     ]
     for number, ((treatment, sirna), (dying, gone)) in enumerate(shown.items()):
-        x, y = 120 + 184 * (sirna != "control siRNA"), 82 + 150 * (treatment == "drug")
-        parts.append(_tag("circle", class_="lb-glass", cx=float(x), cy=float(y), r=60.0))
+        x, y = 120 + 184 * (sirna != "control siRNA"), 80 + 144 * (treatment == "drug")
+        parts.append(_tag("circle", class_="lb-glass", cx=float(x), cy=float(y), r=57.0))
         lost, marked = round(100 * gone), round(100 * (gone + dying))
         for n in range(cells.CELLS):
             rank = (37 * n + 29 * number) % cells.CELLS
             fate = "gone" if rank < lost else "dying" if rank < marked else "alive"
-            r, turn = 56 * math.sqrt((n + 0.5) / cells.CELLS), n * math.pi * (3 - math.sqrt(5))
+            r, turn = 53 * math.sqrt((n + 0.5) / cells.CELLS), n * math.pi * (3 - math.sqrt(5))
             place = {"cx": x + r * math.cos(turn), "cy": y + r * math.sin(turn)}
             parts.append(_tag("circle", class_=f"lb-cell lb-{fate}", r=3.6, **place))
-        parts.append(_text("lb-tick lb-mid", f"{treatment}: {marked - lost} dying, {lost} lost", x, y + 75))
+        parts.append(_text("lb-tick lb-mid", f"{treatment}: {marked - lost} dying, {lost} lost", x, y + 71))
     return _svg(_LEFT, parts, sentence_of(state))
 
 
@@ -155,7 +155,7 @@ def _effects_panel(state: cells.CellState) -> str:
     told["effect left"] = f"{100 * silenced / control:.0f} %" if control else "none"
     parts = [_text("lb-tick", "dying cells that the drug adds, in a hundred", 6, 13)]
     for row, (title, value) in enumerate(told.items()):
-        y = 38.5 + row * 97
+        y = 38.5 + row * 93
         parts += [_text("lb-head", title, 6, y), _text("lb-value lb-end", value, _RIGHT - 8, y)]
     return _svg(_RIGHT, parts)
 
