@@ -287,3 +287,10 @@ def test_what_lasted_ends_in_a_dot_and_what_was_lost_in_a_cross():
     ends = [(line.get_marker(), line.get_xdata()[0]) for line in fig.axes[0].lines[1::2]]
     assert ends == [("o", 3), ("X", 1.5)]
     plt.close(fig)
+
+
+def test_intervals_that_miss_the_truth_are_marked_and_counted():
+    fig = figures.many_intervals(np.array([[0.5, 1.5], [1.2, 2], [-1, 0.9]]), 1, xlim=(-2, 3), xlabel="change")
+    assert [line.get_marker() for line in fig.axes[0].lines if line.get_marker() in "oX"] == ["o", "X", "X"]
+    assert fig.axes[0].get_title(loc="left") == "simulated; 2 of 3 intervals do not contain the truth"
+    plt.close(fig)
