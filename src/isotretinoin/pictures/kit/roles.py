@@ -88,9 +88,10 @@ _RULES = """
 .iso-pic .lead{fill:none;stroke:var(--muted)}
 .iso-pic .tip{fill:var(--ink);stroke:var(--paper)}
 .iso-drawn{margin:1.2rem 0;color:inherit}
-figure.iso-drawn>figcaption.iso-caption{margin-top:.6rem;font:400 .92em/1.45 inherit;text-align:left;color:inherit}
+figure.iso-drawn>figcaption.iso-caption{margin-top:.6rem;text-align:left;color:inherit;letter-spacing:normal}
+figure.iso-drawn>figcaption.iso-caption{font-family:inherit;font-weight:400;font-size:.92em;line-height:1.45}
 figure.iso-drawn .iso-credit{display:block;margin-top:.2rem;font-size:.82em}
-@media print{.iso-drawn,.iso-pic>svg{break-inside:avoid}}
+@media print{.iso-drawn,.iso-pic>svg{break-inside:avoid}figure.iso-drawn{color:#000}}
 """
 
 

@@ -81,9 +81,12 @@ def _figures(cell: dict[str, Any], states: dict[str, Any]) -> Iterator[tuple[str
         state = states.get(data.get(_WIDGET, {}).get("model_id", ""), {}).get("state", {})
         if "isotretinoin.explore" in state.get("_anywidget_id", ""):
             # Print's version of an explorable: its first state, which needs no script.
-            picture = _PANELS.search(state["fallback"]) or re.search(r"<svg\b.*?</svg>", state["fallback"], re.S)
+            panels = _PANELS.search(state["fallback"])
+            picture = panels or re.search(r"<svg\b.*?</svg>", state["fallback"], re.S)
             if picture:
-                yield picture[0], _sentence(picture[0]), True
+                # What a picture's label describes for those who can't see it is too long to stand below it.
+                said = re.search(r'<p class="iso-sentence">(.*?)</p>', state["fallback"]) if panels else None
+                yield picture[0], said[1] if said else _sentence(picture[0]), True
 
 
 def _sentence(svg: str) -> str:
