@@ -230,8 +230,8 @@ def paired(study: Study) -> tuple[Study, str]:
     if (sexes > 1).any():
         crossed = ", ".join(sexes.index[sexes > 1])
         raise PatientError(
-            f"{found.sentence} The labels of {study.name} join a female and a male sample as {crossed}, so they can't be "
-            "right. Compare the two visits as unpaired groups."
+            f"{found.sentence} The labels of {study.name} join a female and a male sample as {crossed}, so they can't "
+            "be right. Compare the two visits as unpaired groups."
         )
     return study, f"{found.sentence} The study's own labels were used."
 
