@@ -12,7 +12,7 @@ from .estimates import fold, intervals, many_intervals, pairs, pairs_and_interva
 from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, mark, show, to_svg, use
 from .labels import label_lines, lifelines
 from .p_values import p_histogram, p_outlines, ranked_squares, sorted_p, two_p
-from .stability import against_truth, fragile
+from .stability import against_truth, coverage, fragile
 
 __all__ = [
     "MARKERS",
@@ -22,6 +22,7 @@ __all__ = [
     "against_truth",
     "band",
     "chances",
+    "coverage",
     "cumulative",
     "fold",
     "fragile",
