@@ -57,7 +57,8 @@ def marks_table(book: Book, statuses: Iterable[Mapping[str, Any]]) -> pd.DataFra
 def item_table(statuses: Iterable[Mapping[str, Any]], questions: Sequence[Question]) -> pd.DataFrame:
     """Return the statistics of each question over the submissions that ran and need no human.
 
-    Columns: ``title``, ``n``, ``handed_in`` (share of them), ``difficulty`` (share right; high is easy),
+    Columns: ``title``, ``n``, ``handed_in`` (share of them), ``stopped`` (answers that a cell's error kept away),
+    ``difficulty`` (share right; high is easy),
     ``discrimination`` (correlation of right or wrong with the points of the other questions; missing where either does
     not vary), ``top_mistake`` and ``top_n``, ``unexplained`` (wrong answers whose reason the key does not know).
     """
@@ -81,6 +82,7 @@ def item_table(statuses: Iterable[Mapping[str, Any]], questions: Sequence[Questi
                 "title": question.title,
                 "n": len(verdicts),
                 "handed_in": np.mean([verdict["handed_in"] for verdict in verdicts]) if verdicts else np.nan,
+                "stopped": sum(verdict.get("stopped", False) for verdict in verdicts),
                 "difficulty": right.mean() if verdicts else np.nan,
                 "discrimination": np.corrcoef(right, rest)[0, 1] if varies else np.nan,
                 "top_mistake": named.index[0] if len(named) else "",
@@ -170,7 +172,8 @@ def class_report(book: Book, statuses: Sequence[Mapping[str, Any]], marks: pd.Da
     parts.append(
         "<p>Difficulty is the share of right answers: high is easy. Discrimination is the correlation of right or "
         "wrong with the points of the other questions: near zero or below, look at the question. Unexplained are "
-        "wrong answers whose reason the key does not know yet: the bank of answers should grow by them.</p>"
+        "wrong answers whose reason the key does not know yet: the bank of answers should grow by them. Stopped are "
+        "answers that did not come because a cell ended in an error; what else was not handed in is still open.</p>"
     )
     parts.append(_html_table(items.reset_index().round(2)))
     mistakes = mistake_table(statuses)
@@ -188,7 +191,8 @@ def class_report(book: Book, statuses: Sequence[Mapping[str, Any]], marks: pd.Da
         parts.append(_html_table(mistakes[["question", "mistake", "n", "idea", "told"]]))
     else:
         parts.append("<p>No wrong answer had a known reason.</p>")
-    look = marks[~marks["status"].isin(["ok", "no-submission"])][["student_id", "status", "file", "notes"]]
+    noted = (marks["notes"] != "") | ~marks["status"].isin(["ok", "no-submission"])
+    look = marks[noted & (marks["status"] != "no-submission")][["student_id", "status", "file", "notes"]]
     parts.append("<h2>To look at</h2>")
     parts.append(_html_table(look) if len(look) else "<p>Nothing out of the ordinary.</p>")
     missing = marks.loc[marks["status"] == "no-submission", "student_id"]
