@@ -260,7 +260,7 @@ def _(desk, random):
     desk.cells.append(again | {"id": "scratch", "source": "change = change.round(1)"})
 
 
-in_q2("input()", "ok", 5, "level = input('level? ')\np_values = None")
+in_q2("asks for input", "ok", 5, "level = input('level? ')\np_values = None")
 in_q2("another platform's module", "ok", 5, "from google.colab import drive\np_values = None")
 in_q2("a reused name", "ok", 5, "pd = None\np_values = pd.Series()")
 

@@ -81,7 +81,11 @@ def test_own_code_in_the_cell_for_colab_is_kept():
 DAMAGED = [name for name, (status, points, _) in KINDS.items() if status == "damaged-and-repaired" and points == 7]
 
 
-@pytest.mark.parametrize("name", DAMAGED)
+# In these the student's own words stand elsewhere than in the answer; what they come to is tried in test_grading.
+WRITTEN_ELSEWHERE = {"import added to a given cell", "answer typed into the check"}
+
+
+@pytest.mark.parametrize("name", [name for name in DAMAGED if name not in WRITTEN_ELSEWHERE])
 def test_every_damage_is_mended_and_said(name: str):
     rebuilt = rebuild(RELEASED, handed_in(name))
     assert rebuilt.repairs
