@@ -2,17 +2,17 @@
 
 ``house`` holds palette, sizes and the way to an accessible SVG; ``estimates`` draws patients and intervals;
 ``p_values`` draws lists and their P values; ``distributions`` shows how chance spreads what is counted;
-``labels`` writes the name of a line beside it; ``stability`` sets estimates beside the truth and shows what hangs on
-one choice.
+``labels`` writes the name of a line beside it, and draws how long things last; ``stability`` sets estimates beside the
+truth and shows what hangs on one choice.
 The drawing is here so that a lesson's code is about its science: what goes into a figure is computed in the open there.
 """
 
 from .distributions import chances, cumulative, hills
-from .estimates import fold, intervals, pairs, pairs_and_intervals
+from .estimates import fold, intervals, many_intervals, pairs, pairs_and_intervals
 from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, mark, show, to_svg, use
-from .labels import label_lines
-from .p_values import called_rows, p_histogram, p_outlines, sorted_p, two_p
-from .stability import against_truth, fragile
+from .labels import label_lines, lifelines
+from .p_values import p_histogram, p_outlines, ranked_squares, sorted_p, two_p
+from .stability import against_truth, coverage, fragile
 
 __all__ = [
     "MARKERS",
@@ -21,8 +21,8 @@ __all__ = [
     "AccessibleFigure",
     "against_truth",
     "band",
-    "called_rows",
     "chances",
+    "coverage",
     "cumulative",
     "fold",
     "fragile",
@@ -30,12 +30,15 @@ __all__ = [
     "hills",
     "intervals",
     "label_lines",
+    "lifelines",
     "looks",
+    "many_intervals",
     "mark",
     "p_histogram",
     "p_outlines",
     "pairs",
     "pairs_and_intervals",
+    "ranked_squares",
     "show",
     "sorted_p",
     "to_svg",

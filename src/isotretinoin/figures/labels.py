@@ -1,11 +1,17 @@
-"""Names beside the lines that they belong to, in place of a legend that has to be looked up."""
+"""Lines that carry their names: labels in place of a legend, and how long each of several things lasted."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-__all__ = ["label_lines"]
+from .house import PALETTE, SIZES
+
+__all__ = ["label_lines", "lifelines"]
 
 _PLACES = {
     "top": {"xytext": (0, 4), "ha": "center", "va": "bottom"},
@@ -50,3 +56,35 @@ def label_lines(ax: Axes, *, at: str = "top") -> None:
         ax.annotate(label, where, textcoords="offset points", color=line.get_color(), fontsize=9, **place)
     if ax.get_legend():
         ax.get_legend().remove()
+
+
+def lifelines(lasted: Mapping[str, int], *, last: int, xlabel: str, title: str = "") -> Figure:
+    """Draw how many steps each thing lasted: a line that ends with a cross, or with a dot where it is still there.
+
+    Parameters
+    ----------
+    lasted : mapping
+        Name to the number of steps that it lasted, from 0 to ``last``.
+    last : int
+        Number of steps; what lasted so long is still there.
+    xlabel : str
+        What the steps are.
+    title : str
+
+    Examples
+    --------
+    >>> from isotretinoin.figures import lifelines
+    >>> figure = lifelines({"number": 3, "method": 0}, last=3, xlabel="tellings")
+    >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    ['number', 'method']
+    """
+    fig, ax = plt.subplots(figsize=SIZES["column"])
+    for row, steps in enumerate(lasted.values()):
+        there = steps >= last
+        colour = PALETTE["true" if there else "unchanged"]
+        end = last if there else steps + 0.5  # a loss lies between two steps
+        ax.plot([0, end], [row, row], color=colour, linewidth=3)
+        ax.plot([end], [row], marker="o" if there else "X", color=colour, markersize=9, clip_on=False)
+    ax.set_yticks(range(len(lasted)), list(lasted))
+    ax.set(xlabel=xlabel, title=title, xlim=(0, last + 0.2), xticks=range(last + 1), ylim=(len(lasted) - 0.5, -0.5))
+    return fig
