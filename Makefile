@@ -3,15 +3,20 @@
 PYTHON ?= python3
 VENV   ?= .venv
 PORT   ?= 8000
+# Where the site is published; empty, no page names an address of its own.
+export SITE_URL ?=
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
 
-.PHONY: help site slides lite test test-deep test-doors serve bench clean requirements strip replicas binder-check release grade
+.PHONY: help site slides lite archive pdf epub anki outside look test test-deep test-doors serve bench clean requirements strip replicas binder-check release grade
 
 help:
 	@echo "make site    build the website into _build/html, every notebook executed"
 	@echo "make slides  the same, with a deck for each of four sessions in _build/html/slides"
 	@echo "make lite    the same, with every lesson to be run in the reader's browser [SOURCE=packages|cdn|folder]"
+	@echo "make archive pdf epub anki   the built site as one file, as paper, as an e-book, as cards, into _build/archive"
+	@echo "make outside ask every link of the course, and the archive of studies, whether they are still there"
+	@echo "make look    compare pictures of the pages with those that were accepted last"
 	@echo "make test    run every check"
 	@echo "make test-deep    run what takes minutes: some lessons in a browser, and the data there against those here"
 	@echo "make test-doors   run every lesson and assignment in a browser"
@@ -56,6 +61,27 @@ lite: $(READY) .venv-lite/.ready
 	@test "$(SOURCE)" != packages || tools/system-packages node
 	@$(BIN)/python tools/lite.py --source "$(SOURCE)" --jupyter $(LITE_BIN)/jupyter
 	@$(BIN)/python tools/site.py
+
+# What follows packs and prints the site as it stands, so that `make site` or `make lite` comes first.
+archive: $(READY)
+	@$(BIN)/python tools/archive.py
+
+pdf: $(READY)
+	@tools/system-packages browser
+	@$(BIN)/python tools/pdf.py
+
+epub: $(READY)
+	@$(BIN)/python tools/epub.py
+
+anki: $(READY)
+	@$(BIN)/python tools/anki.py
+
+outside: $(READY)
+	@$(BIN)/python tools/outside.py
+
+look: $(READY)
+	@tools/system-packages browser
+	@$(BIN)/python tools/look.py $(if $(ACCEPT),--accept)
 
 serve: $(READY)
 	@test -f _build/html/index.html || { echo "Nothing to serve yet: run 'make site' first."; exit 1; }

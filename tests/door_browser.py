@@ -55,8 +55,9 @@ def serve_course(folder: Path, host: str = "127.0.0.1") -> Iterator[tuple[str, S
             self.send_response(status)
             for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name.replace("_", "-"), value)
-            self.end_headers()
-            self.wfile.write(body)
+            with contextlib.suppress(ConnectionError):  # a reader may leave while a file is on its way
+                self.end_headers()
+                self.wfile.write(body)
 
         def do_GET(self) -> None:
             path = unquote(self.path.split("?")[0])

@@ -21,6 +21,7 @@ from sphinx.util import logging
 
 from isotretinoin import studies
 from isotretinoin.checkout import remote_of
+from isotretinoin.pages.figures import number_figures
 from isotretinoin.pages.links import link_pages
 from isotretinoin.pages.mount import SCRIPTS, mount_points
 from isotretinoin.pictures import share_sheet
@@ -90,9 +91,12 @@ def _announce_simulated_data(app: Sphinx, config) -> None:
         )
 
 
-def _finish_page(html: str, scripts: dict[str, str]) -> str:
+def _finish_page(html: str, scripts: dict[str, str], name: str = "") -> str:
     # Sphinx translates the links of Markdown; those in the output of code name source files, as JupyterLab needs them.
-    return _make_accessible(link_pages(share_sheet(mount_points(UNUSED_SCRIPTS.sub("", html), scripts))))
+    lesson = re.match(r"(\d\d)_", name)
+    mounted = mount_points(UNUSED_SCRIPTS.sub("", html), scripts)
+    numbered = number_figures(mounted, int(lesson[1]) if lesson else None)
+    return _make_accessible(link_pages(share_sheet(numbered)))
 
 
 # What axe finds on the theme's own pages, mended in the page: each a pattern and what takes its place.
@@ -124,7 +128,7 @@ def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
     for page in sorted(own):
         before = page.read_text(encoding="utf-8")
         try:
-            after = _finish_page(before, scripts)
+            after = _finish_page(before, scripts, page.name)
         except ValueError as error:
             page.unlink()
             raise ExtensionError(f"{page.relative_to(output)}: {error}") from error

@@ -48,6 +48,7 @@
     if (!records[id]?.state._esm) return;
     const fallback = view.previousElementSibling?.matches(".aw-fallback") && view.previousElementSibling;
     const el = Object.assign(document.createElement("div"), { className: "aw-widget" });
+    if (view.dataset.figure) el.dataset.figure = view.dataset.figure;
     view.after(el);
     try {
       const { widget, model } = await open(id);

@@ -24,9 +24,8 @@ def test_the_first_six_are_the_patients_of_the_simulated_skin_study():
     study = studies.load("skin", source="replica")
     row = study.expression.loc["212531_at"].to_numpy()
     shown = patients.table(START, tables.drawn("LCN2"), tables.reach(1.0, 7))
-    # A table keeps whole steps of its unit, so that a page is small.
-    assert shown["baseline"].to_numpy() == pytest.approx(row[:6], abs=0.01)
-    assert shown["change"].to_numpy() == pytest.approx(row[6:] - row[:6], abs=0.02)
+    assert shown["baseline"].to_numpy() == pytest.approx(row[:6], abs=0.0006)
+    assert shown["change"].to_numpy() == pytest.approx(row[6:] - row[:6], abs=0.0012)
 
 
 def test_estimates_are_those_of_scipy():

@@ -20,6 +20,7 @@ from lite_pyodide import SourceError, core_files, file_source, wanted_packages
 from lite_wheels import course_files, deposited_files, repacked, wheel
 
 import lite
+from isotretinoin.studies import sources
 from isotretinoin.studies.deposited.platforms import read_platform
 from isotretinoin.studies.deposited.series_matrix import read_series_matrix
 
@@ -127,6 +128,7 @@ def test_the_course_lies_in_its_wheel():
 def test_deposited_values_travel_without_the_people_to_write_to(tmp_path, monkeypatch):
     contact = ('!Series_contact_name\t"Ada,,Person"', '!Series_contact_email\t"ada@example.org"')
     seb1 = geo_files.seb1_files()
+    monkeypatch.setattr(sources, "PINS", geo_files.pin(seb1))
     monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(tmp_path))
     monkeypatch.setenv("ISOTRETINOIN_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("ISOTRETINOIN_OFFLINE", "1")
@@ -138,8 +140,8 @@ def test_deposited_values_travel_without_the_people_to_write_to(tmp_path, monkey
     text = text.replace("!Series_sample_id", "\n".join(contact) + "\n!Series_sample_id", 1)
     matrix.write_bytes(geo_files.packed(text.replace("!series_matrix_table_begin", persons)))
 
-    files, sources = deposited_files()
-    assert sources == {"seb1": "record", "skin": "simulated", "skin-8wk": "simulated"}
+    files, kinds = deposited_files()
+    assert kinds == {"seb1": "record", "skin": "simulated", "skin-8wk": "simulated"}
     out = tmp_path / "out"
     out.mkdir()
     for name, content in files.items():
@@ -158,9 +160,9 @@ def test_without_deposited_files_none_travel(tmp_path, monkeypatch):
     monkeypatch.delenv("ISOTRETINOIN_GEO_DIR", raising=False)
     monkeypatch.setenv("ISOTRETINOIN_CACHE_DIR", str(tmp_path))
     monkeypatch.setenv("ISOTRETINOIN_OFFLINE", "1")
-    files, sources = deposited_files()
+    files, kinds = deposited_files()
     assert not files
-    assert set(sources.values()) == {"simulated"}
+    assert set(kinds.values()) == {"simulated"}
 
 
 # --- what is staged --------------------------------------------------------------------------------------------------

@@ -12,12 +12,23 @@ import yaml
 from isotretinoin import course_root, evidence
 from isotretinoin.evidence.checks import course as checks
 from isotretinoin.evidence.checks.allowed import read_allow_list
+from isotretinoin.evidence.checks.article import check_article
 from isotretinoin.evidence.checks.prose import paragraphs
 
 
 def test_the_course_prints_only_what_the_ledger_holds():
     problems = evidence.check_course(course_root())
     assert not problems, "\n".join(map(str, problems))
+
+
+def test_lessons_take_up_every_statement_of_the_article(tmp_path):
+    assert check_article(course_root()) == []
+    (tmp_path / "notebooks").mkdir()
+    lesson = tmp_path / "notebooks" / "01_x.ipynb"
+    lesson.write_text('[so](../book/evidence.md#seed-potent-therapy), box("seed-peptide"), seed-sex', encoding="utf-8")
+    left_out = {problem.place for problem in check_article(tmp_path)}
+    statements = {name for name, one in evidence.records.all_claims().items() if one.source_key == "dermtimes-decoding"}
+    assert left_out == {f"claim '{name}'" for name in statements - {"seed-potent-therapy", "seed-peptide"}}
 
 
 @pytest.fixture

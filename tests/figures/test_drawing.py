@@ -106,25 +106,24 @@ def test_a_fourth_outline_is_refused():
         figures.p_outlines(dict.fromkeys("abcd", P))
 
 
-def test_sorted_p_stands_beside_luck_and_limit():
+def test_sorted_p_stands_beside_chance_and_limit():
     ax = figures.sorted_p(P[::-1], 0.05).axes[0]
-    observed, luck, limit = (line_of(ax, name) for name in ("observed", "luck alone", "limit of BH at 5 %"))
+    observed, chance, limit = (line_of(ax, name) for name in ("observed", "chance alone", "limit of BH at 5 %"))
     assert list(observed.get_xdata()) == list(range(1, 9))
     assert np.allclose(observed.get_ydata(), P)
-    assert np.allclose(luck.get_ydata(), np.arange(1, 9) / 8)
+    assert np.allclose(chance.get_ydata(), np.arange(1, 9) / 8)
     assert np.allclose(limit.get_ydata(), 0.05 * np.arange(1, 9) / 8)
 
 
-def test_called_rows_are_counted_against_the_truth():
+def test_ranked_squares_are_counted_against_the_truth():
     changed = np.array([True, False, True, True, False, False, True, False])
-    left, right = figures.called_rows(P, P < 0.1, changed, first=5, most=10).axes
-    assert list(line_of(left, "changed").get_xdata()) == [1, 3, 4]
-    assert list(line_of(left, "did not change").get_xdata()) == [2, 5]
-    assert upright(left) == [3.5]
-    counts = {
-        tick.get_text(): bar.get_width() for tick, bar in zip(right.get_yticklabels(), right.patches, strict=True)
-    }
-    assert counts == {"missed": 2, "false calls": 1, "found": 2}
+    ax = figures.ranked_squares(P, P < 0.1, changed, first=6, columns=4).axes[0]
+    places = {name: set(zip(*line_of(ax, name).get_data(), strict=True)) for name in ("found", "false call", "missed")}
+    assert places == {"found": {(0, 0), (2, 0)}, "false call": {(1, 0)}, "missed": {(3, 0)}}
+    assert set(zip(*line_of(ax, "rightly left alone").get_data(), strict=True)) == {(0, 1), (1, 1)}
+    assert ax.get_title() == "2 found, 1 false call, 2 missed"
+    stair = next(line for line in ax.lines if line.get_label().startswith("_"))
+    assert list(stair.get_xdata()) == [-0.5, 2.5, 2.5, 3.5]
 
 
 def test_two_p_marks_what_is_below_the_line_once():

@@ -12,6 +12,7 @@ from isotretinoin import pictures
 from isotretinoin.evidence import claim
 from isotretinoin.explore import explore
 from isotretinoin.figures import PALETTE
+from isotretinoin.pages.figures import number_figures
 from isotretinoin.pictures.kit import ROLES, Panel, colours, ring, smooth, style_sheet
 from isotretinoin.pictures.kit.roles import TINTS, share_sheet
 
@@ -155,3 +156,24 @@ def test_curves_close_and_dots_share_one_element():
     panel.dots([(1, 2), (4, 6)], "fat", 3)
     panel.dots([], "fat", 3)
     assert [part.split('"')[1] for part in panel.parts] == ["m1 2h0m3 4h0"]
+
+
+def test_labels_travel_with_marks():
+    pictures_ = [drawn(sample).drawing for sample in ("exchange, way 1", "exchange, way 7")]
+    places = [dict(re.findall(r'data-mark="(label \d)" transform="([^"]*)"', html)) for html in pictures_]
+    assert len(places[0]) == len(places[1]) == 6
+    assert sorted(places[0].values()) == sorted(places[1].values())
+    assert places[0] != places[1]
+
+
+@EACH
+def test_marks_have_names_of_their_own(sample):
+    marks = re.findall(r'data-mark="([^"]*)"', drawn(sample).drawing)
+    assert len(marks) == len(set(marks))
+
+
+def test_captions_are_numbered_once():
+    page = drawn("knockdown")._repr_html_() * 2
+    once = number_figures(page)
+    assert [int(number) for number in re.findall(r"Figure (\d)\.</b>", once)] == [1, 2]
+    assert number_figures(once) == once

@@ -188,7 +188,7 @@ def test_decks_are_made_of_what_was_executed(tmp_path):
                 if 'class="iso-figure"' in "".join(output.get("data", {}).get("text/html", ""))
             ]
             html = "".join(figures[0]["data"]["text/html"])
-            figures[0]["data"]["text/html"] = re.sub(r'aria-label="[^"]*"', 'aria-label="Planted 4711."', html)
+            figures[0]["data"]["text/html"] = re.sub(r"(<figcaption\b[^>]*>)[^<]*", r"\1Planted 4711.", html)
             content = json.dumps(changed)
         (executed / path.name).write_text(content, encoding="utf-8")
     written = make_slides(ROOT, executed, tmp_path / "slides")

@@ -152,18 +152,27 @@ class Draws:
     e2: np.ndarray
     u: np.ndarray
 
-    def packed(self) -> dict[str, tuple[float, list[int]]]:
-        """Return each part as a unit and whole numbers of it from −127 to 127."""
+    def packed(self) -> dict[str, tuple[list[float], float, list[int]]]:
+        """Return each part as the six numbers of study 0, a unit, and whole numbers of it (−127 to 127) for the rest.
+
+        Study 0 keeps three decimals, so that the bench and the lesson print the same numbers of the same patients.
+        """
         found = {}
         for name, value in asdict(self).items():
-            unit = math.ceil(1000 * max(np.abs(value).max(), 0.001) / 127) / 1000
-            found[name] = (unit, np.rint(value / unit).astype(int).ravel().tolist())
+            first, rest = np.round(value[0], 3), value[1:]
+            unit = math.ceil(1000 * max(np.abs(rest).max(), 0.001) / 127) / 1000
+            found[name] = (first.tolist(), unit, np.rint(rest / unit).astype(int).ravel().tolist())
         return found
 
     @classmethod
-    def unpacked(cls, packed: dict[str, tuple[float, list[int]]]) -> Draws:
+    def unpacked(cls, packed: dict[str, tuple[list[float], float, list[int]]]) -> Draws:
         """Return what :meth:`packed` packed."""
-        return cls(**{name: np.reshape(values, (-1, 6)) * unit for name, (unit, values) in packed.items()})
+        return cls(
+            **{
+                name: np.vstack([first, np.reshape(values, (-1, 6)) * unit])
+                for name, (first, unit, values) in packed.items()
+            }
+        )
 
 
 def _study_values(study: studies.Study, probe_set: str) -> tuple[np.ndarray, np.ndarray]:
@@ -320,14 +329,14 @@ def sentence(state: PatientState, without: np.ndarray, with_sirna: np.ndarray) -
         once = f" ({women_once} and {men_once} without)" if state.silenced else ""
         return (
             f"{_subject(state)} {women} in women and {men} in men{once}. Men’s change is {fold(middle)} times women’s "
-            f"(95 % interval {fold(low)} to {fold(high)}), {end}."
+            f"(95\u00a0% interval {fold(low)} to {fold(high)}), {end}."
         )
     row, moves, once, rest = (0, women, women_once, "men") if state.sex == "women" else (1, men, men_once, "women")
     before = f" ({once} without)" if state.silenced else ""
     _, low, high = now[row]
     end = "clear of no change" if low > 0 or high < 0 else "which fits no change as well"
     return (
-        f"{_subject(state)} {moves} in these three {state.sex}{before}; 95 % interval {fold(low)} to "
+        f"{_subject(state)} {moves} in these three {state.sex}{before}; 95\u00a0% interval {fold(low)} to "
         f"{fold(high)}, {end}. Whether {rest} differ, only the third interval can tell."
     )
 

@@ -54,7 +54,7 @@ def _patient_tables() -> dict[str, Any]:
         packed = patients.draw(symbol).packed()
         if symbol != "LCN2":
             del packed["u"]  # the siRNA has no target here
-        draws[symbol] = {name: [unit, pack_bytes(values)] for name, (unit, values) in packed.items()}
+        draws[symbol] = {name: [first, unit, pack_bytes(values)] for name, (first, unit, values) in packed.items()}
     return {
         "draws": draws,
         "reach": [[patients.reach(dose, day) for day in patients.DAYS] for dose in patients.DOSES],
@@ -99,8 +99,8 @@ def read() -> dict[str, Any]:
 def drawn(gene: str) -> patients.Draws:
     """Return the draws of a gene as the file has them."""
     stored = read()["patients"]["draws"][gene]
-    packed = {name: (unit, unpack_bytes(text)) for name, (unit, text) in stored.items()}
-    packed.setdefault("u", (1.0, [0] * 6 * patients.STUDIES))
+    packed = {name: (first, unit, unpack_bytes(text)) for name, (first, unit, text) in stored.items()}
+    packed.setdefault("u", ([0.0] * 6, 1.0, [0] * 6 * (patients.STUDIES - 1)))
     return patients.Draws.unpacked(packed)
 
 

@@ -7,6 +7,7 @@ import sys
 
 from isotretinoin import course_root
 
+from .checks.article import check_article
 from .checks.course import check_course
 from .checks.dictionary import DICTIONARY, check_dictionary, refresh_dictionary
 from .checks.integrity import check_ledger
@@ -36,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     problems = check_ledger() or [*check_pages(root), *check_dictionary(root, stamps=chosen.command == "page")]
     if chosen.command == "check" and not (problems and problems[0].file.startswith("data/evidence")):
         problems = [*problems, *check_course(root, chosen.files or None)]
+        problems += [] if chosen.files else check_article(root)
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:

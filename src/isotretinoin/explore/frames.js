@@ -85,6 +85,10 @@ const render = ({ model, el }) => {
       end = arrive(old, svg, { glides: same, place: figure, copy: () => copy(pick[from], "old-") });
     },
   });
+  // What scrolls can be reached by keyboard.
+  const sizes = new ResizeObserver(() => (figure.tabIndex = figure.scrollWidth > figure.clientWidth ? 0 : -1));
+  sizes.observe(figure);
+  life.later(() => sizes.disconnect());
   life.later(() => end());
   life.listen(window, "beforeprint", () => end());
   return () => life.end();

@@ -74,6 +74,9 @@ export const stage = (model, el, { figure, extra = [], show, ghost }) => {
   /** @type {number[]} */
   const same = model.get("_same");
   const title = model.get("_title");
+  // A page of the course numbers its figures; a notebook has no numbers.
+  const place = /** @type {HTMLElement | null} */ (el.closest("[data-figure]"))?.dataset.figure;
+  const number = place ? [make("b", { class: "iso-figure-number" }, `Figure ${place}.`), " "] : [];
   const life = lifetime();
   /**
    * @param {string} name
@@ -99,7 +102,7 @@ export const stage = (model, el, { figure, extra = [], show, ghost }) => {
   const root = make(
     "div",
     { class: "iso-explore", role: "group", "aria-label": title || "Figure with choices" },
-    ...(title ? [make("p", { class: "iso-title" }, title)] : []),
+    ...(title || place ? [make("p", { class: "iso-title" }, ...number, title)] : []),
     setting,
     make("div", { class: "iso-controls" }, ...controls.map((control) => control.element)),
     ...(ghost ? [ghostSwitch(ghost)] : []),
@@ -112,18 +115,18 @@ export const stage = (model, el, { figure, extra = [], show, ghost }) => {
   let shown = -1;
   const draw = () => {
     const places = choices.map((choice) => position(choice, model.get(choice.name)));
-    const number = stateNumber(choices, places);
-    if (number < 0) return; // Python refuses such a value; the page keeps what it shows
+    const state = stateNumber(choices, places);
+    if (state < 0) return; // Python refuses such a value; the page keeps what it shows
     controls.forEach((control, n) => {
       control.show(places[n]);
       control.idle(whyIdle(choices, same, places, n));
     });
-    if (number === shown) return;
+    if (state === shown) return;
     const before = shown < 0 ? places : placesOf(choices, shown);
     const changed = choices.filter((_, n) => before[n] !== places[n]).map((choice) => choice.name);
-    show(number, sentences[number], { from: shown, changed });
-    shown = number;
-    sentence.textContent = sentences[number];
+    show(state, sentences[state], { from: shown, changed });
+    shown = state;
+    sentence.textContent = sentences[state];
     setting.textContent = choices.map((choice, n) => `${choice.label}: ${choice.texts[places[n]]}`).join(" · ");
   };
 

@@ -8,11 +8,11 @@ The drawing is here so that a lesson's code is about its science: what goes into
 """
 
 from .distributions import chances, cumulative, hills
-from .estimates import fold, intervals, pairs, pairs_and_intervals
+from .estimates import fold, intervals, many_intervals, pairs, pairs_and_intervals
 from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, mark, show, to_svg, use
 from .labels import label_lines, lifelines
-from .p_values import called_rows, p_histogram, p_outlines, sorted_p, two_p
-from .stability import against_truth, fragile
+from .p_values import p_histogram, p_outlines, ranked_squares, sorted_p, two_p
+from .stability import against_truth, coverage, fragile
 
 __all__ = [
     "MARKERS",
@@ -21,8 +21,8 @@ __all__ = [
     "AccessibleFigure",
     "against_truth",
     "band",
-    "called_rows",
     "chances",
+    "coverage",
     "cumulative",
     "fold",
     "fragile",
@@ -32,11 +32,13 @@ __all__ = [
     "label_lines",
     "lifelines",
     "looks",
+    "many_intervals",
     "mark",
     "p_histogram",
     "p_outlines",
     "pairs",
     "pairs_and_intervals",
+    "ranked_squares",
     "show",
     "sorted_p",
     "to_svg",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .house import MARKERS, PALETTE, SIZES, mark
 
-__all__ = ["fold", "intervals", "pairs", "pairs_and_intervals"]
+__all__ = ["fold", "intervals", "many_intervals", "pairs", "pairs_and_intervals"]
 
 _FADED = 0.15
 """Opacity of what is not chosen: still there to compare with, and clearly behind."""
@@ -149,4 +150,42 @@ def pairs_and_intervals(
         mark(line, f"interval of {name}")
         mark(point, f"estimate of {name}")
     right.set(xlim=xlim, xlabel=xlabel, title="hollow: without it" if ghosts else "")
+    return fig
+
+
+def many_intervals(found: np.ndarray, truth: float, *, xlim: tuple[float, float], xlabel: str) -> Figure:
+    """Draw the intervals of many studies of one truth, and mark those that do not contain it.
+
+    Parameters
+    ----------
+    found : array (n_studies, 2)
+        Both ends of each interval.
+    truth : float
+        The value that all of them look for; the dashed line at zero is no change.
+    xlim : two floats
+    xlabel : str
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from isotretinoin.figures import many_intervals
+    >>> figure = many_intervals(np.array([[0.5, 1.5], [1.2, 2]]), 1, xlim=(-1, 3), xlabel="change")
+    >>> figure.axes[0].get_title(loc="left")
+    'simulated; 1 of 2 intervals does not contain the truth'
+    """
+    contains = (found[:, 0] <= truth) & (truth <= found[:, 1])
+    fig, ax = plt.subplots(figsize=SIZES["column"])
+    for row, ((low, high), right) in enumerate(zip(found, contains, strict=True)):
+        colour = PALETTE["unchanged" if right else "highlight"]
+        ax.plot([low, high], [row, row], color=colour, linewidth=2)
+        ax.plot([(low + high) / 2], [row], "o" if right else "X", color=colour)
+    ax.axvline(0, color="black", linestyle="--", linewidth=1)
+    ax.axvline(truth, color=PALETTE["true"], linewidth=1.5)
+    top = len(found) - 0.2
+    ax.text(0, top, "no change ", ha="right", fontsize=9)
+    ax.text(truth, top, " true change", color=PALETTE["true"], fontsize=9)
+    missed = int((~contains).sum())
+    verb = "does" if missed == 1 else "do"
+    ax.set_title(f"simulated; {missed} of {len(found)} intervals {verb} not contain the truth", loc="left")
+    ax.set(xlim=xlim, ylim=(-0.8, len(found) + 0.6), yticks=[], xlabel=xlabel)
     return fig

@@ -13,9 +13,9 @@ from matplotlib.figure import Figure
 
 from .house import PALETTE, SIZES
 
-__all__ = ["called_rows", "p_histogram", "p_outlines", "sorted_p", "two_p"]
+__all__ = ["p_histogram", "p_outlines", "ranked_squares", "sorted_p", "two_p"]
 
-_LUCK = {"color": "black", "linestyle": "--", "linewidth": 1}
+_CHANCE = {"color": "black", "linestyle": "--", "linewidth": 1}
 
 _DASHES = (":", "--", "-")
 """Lines of histograms that lie on each other; the last stands out."""
@@ -34,7 +34,7 @@ def p_histogram(
     """Draw the histogram of P values from 0 to 1.
 
     Without ``kinds`` a dashed line shows the height of each bar if nothing changed anywhere. With them the bars are
-    stacked, and the kinds show themselves what luck gives.
+    stacked, and the kinds show themselves what chance gives.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def p_histogram(
     fig, ax = plt.subplots(figsize=SIZES[size])
     if kinds is None:
         sns.histplot(p, bins=bins, binrange=(0, 1), color=PALETTE["unchanged"], ax=ax)
-        ax.axhline(len(p) / bins, **_LUCK)
+        ax.axhline(len(p) / bins, **_CHANCE)
     else:
         colours = {kind: PALETTE[role] for kind, role in (roles or {}).items()}
         # seaborn stacks the first kind on top.
@@ -104,7 +104,7 @@ def p_outlines(
 
 
 def sorted_p(p: npt.ArrayLike, level: float, *, title: str = "") -> Figure:
-    """Draw P values by rank, beside the line of luck and the limits of Benjamini and Hochberg (1995).
+    """Draw P values by rank, beside the line of chance and the limits of Benjamini and Hochberg (1995).
 
     Of m rows in which nothing changes, the k-th smallest P is about k / m; the limit of rank k is ``level`` times that.
     Both axes are logarithmic, and of thousands of ranks some hundred are drawn.
@@ -121,43 +121,68 @@ def sorted_p(p: npt.ArrayLike, level: float, *, title: str = "") -> Figure:
     rank = np.unique(np.geomspace(1, len(p), 120).astype(int))
     fig, ax = plt.subplots(figsize=SIZES["column"])
     ax.plot(rank, p[rank - 1], ".", color=PALETTE["highlight"], label="observed")
-    ax.plot(rank, rank / len(p), color="black", linewidth=1, label="luck alone")
-    ax.plot(rank, level * rank / len(p), **_LUCK, label=f"limit of BH at {level * 100:g} %")
+    ax.plot(rank, rank / len(p), color="black", linewidth=1, label="chance alone")
+    ax.plot(rank, level * rank / len(p), **_CHANCE, label=f"limit of BH at {level * 100:g} %")
     ax.set(xscale="log", yscale="log", xlabel="rank", ylabel="P value")
     ax.legend(title=title)
     return fig
 
 
-def _ranks(ax: Axes, p: np.ndarray, called: np.ndarray, changed: np.ndarray, first: int) -> None:
-    order = np.argsort(p)[:first]
-    for label, marker, role in (("changed", "o", "true"), ("did not change", "x", "false")):
-        at = np.flatnonzero(changed[order] == (role == "true"))
-        ax.plot(at + 1, p[order][at], marker, markersize=4, color=PALETTE[role], label=label)
-    ax.axvline(called.sum() + 0.5, color="black", linewidth=1)
-    ax.set(yscale="log", ylim=(1e-7, 1), xlim=(0, first + 1), xlabel="rank", ylabel="P value")
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+def ranked_squares(
+    p: np.ndarray, called: np.ndarray, changed: np.ndarray, *, first: int = 200, columns: int = 25
+) -> Figure:
+    """Draw the smallest P values in order, one mark each, with a border after the last that is called.
 
-
-def called_rows(p: np.ndarray, called: np.ndarray, changed: np.ndarray, *, first: int = 200, most: int = 600) -> Figure:
-    """Draw a list against the truth: the smallest P values in order, and the counts of right and wrong.
+    Squares changed and crosses did not. Before the border a square is found and a cross a false call; behind it a
+    square is missed. The counts above are of all rows, also of those that are not drawn.
 
     Parameters
     ----------
     p : array (n_rows,)
     called, changed : array (n_rows,) of true and false
-        What a method calls, by a line at some P, and what is true.
+        What a method calls, by a threshold on P, and what is true.
     first : int
-        Ranks shown at the left.
-    most : int
-        End of the axis of counts, the same for all figures of a series.
+        How many marks are drawn.
+    columns : int
+        Marks in a line; the next ones stand below.
+
+    Examples
+    --------
+    >>> p = np.array([0.001, 0.02, 0.3, 0.6])
+    >>> figure = ranked_squares(p, p < 0.05, np.array([True, False, True, False]), first=4, columns=2)
+    >>> figure.axes[0].get_title()
+    '1 found, 1 false call, 1 missed'
     """
-    fig, (left, right) = plt.subplots(1, 2, figsize=SIZES["wide"])
-    _ranks(left, p, called, changed, first)
-    counts = {"missed": ~called & changed, "false calls": called & ~changed, "found": called & changed}
-    colours = [PALETTE[role] for role in ("unchanged", "false", "true")]
-    right.bar_label(right.barh(list(counts), [each.sum() for each in counts.values()], color=colours), padding=3)
-    right.set(xlim=(0, most), xlabel="rows")
+    order = np.argsort(p, kind="stable")[:first]
+    x, y = np.arange(len(order)) % columns, np.arange(len(order)) // columns
+    listed, true = called[order], changed[order]
+    fig, ax = plt.subplots(figsize=(SIZES["column"][0], 0.26 * (y.max() + 1) + 0.9))
+    looks = [
+        (listed & true, "s", "true", "full", "found"),
+        (listed & ~true, "X", "false", "full", "false call"),
+        (~listed & true, "s", "true", "none", "missed"),
+        (~listed & ~true, "x", "unchanged", "none", "rightly left alone"),
+    ]
+    for which, marker, role, fill, label in looks:
+        colour = PALETTE[role]
+        ax.plot(x[which], y[which], marker, color=colour, fillstyle=fill, markersize=7, linestyle="", label=label)
+    _border(ax, int(listed.sum()), columns)
+    false = int((called & ~changed).sum())
+    counts = (
+        f"{(called & changed).sum()} found, {false} false call{'s' * (false != 1)}, {(~called & changed).sum()} missed"
+    )
+    ax.set(title=counts, xlim=(-1, columns), ylim=(y.max() + 0.8, -0.8), xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=4)
     return fig
+
+
+def _border(ax: Axes, n: int, columns: int) -> None:
+    """Draw the stair between the first ``n`` marks and those behind them."""
+    line, rest = divmod(n, columns)
+    low, high = line - 0.5, line + 0.5
+    stair = ([-0.5, rest - 0.5, rest - 0.5, columns - 0.5], [high, high, low, low])
+    ax.plot(*stair, color="black", linewidth=1.5)
 
 
 def two_p(one: np.ndarray, other: np.ndarray, *, line: float, names: tuple[str, str], title: str = "") -> Figure:

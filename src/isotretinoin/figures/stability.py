@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from .house import PALETTE
 
-__all__ = ["against_truth", "fragile"]
+__all__ = ["against_truth", "coverage", "fragile"]
 
 
 def against_truth(true: npt.ArrayLike, estimates: Mapping[str, npt.ArrayLike], *, quantity: str) -> Figure:
@@ -51,6 +51,40 @@ def against_truth(true: npt.ArrayLike, estimates: Mapping[str, npt.ArrayLike], *
         ax.axline((1, 1), (2, 2), color="black", linewidth=1)
         ax.set(xscale="log", yscale="log", xlim=ends, ylim=ends, title=name, xlabel=f"true {quantity}")
     panels[0][0].set_ylabel(f"estimated {quantity}")
+    return fig
+
+
+def coverage(low: npt.ArrayLike, high: npt.ArrayLike, true: float, *, xlabel: str) -> Figure:
+    """Draw the intervals of many studies, one above the other; those that miss the truth stand out.
+
+    Parameters
+    ----------
+    low, high : arrays (n_studies,)
+        Ends of the intervals.
+    true : float
+        What all of them are after; a labelled vertical line.
+    xlabel : str
+        What is estimated, with its unit.
+
+    Examples
+    --------
+    >>> figure = coverage([0.5, 2.2], [1.5, 3.0], 1.0, xlabel="mean change (log2)")
+    >>> figure.axes[0].get_title()
+    '1 of 2 intervals misses the truth'
+    """
+    low, high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
+    misses = (low > true) | (high < true)
+    place = np.arange(len(low))
+    fig, ax = plt.subplots(figsize=(6.4, 4.4))
+    for which, role, width in ((~misses, "unchanged", 1.0), (misses, "false", 2.2)):
+        ax.hlines(place[which], low[which], high[which], color=PALETTE[role], linewidth=width)
+        ax.plot((low + high)[which] / 2, place[which], "." if role == "unchanged" else "X", color=PALETTE[role])
+    ax.axvline(true, color="black", linewidth=1)
+    ax.set_ylim(-1.5, 1.06 * len(low))
+    ax.annotate("truth", (true, 1.06 * len(low)), xytext=(4, 0), textcoords="offset points", va="top")
+    verb = "misses" if misses.sum() == 1 else "miss"
+    ax.set(title=f"{misses.sum()} of {len(low)} intervals {verb} the truth", xlabel=xlabel, yticks=[])
+    ax.spines["left"].set_visible(False)
     return fig
 
 

@@ -256,20 +256,21 @@ const renderPatients = ({ model, el }) => {
     const room = frame.size();
     const study = studyOf(tables, now, now.study);
     const hundred = piled ? hundredOf(tables, now).slice(0, piled) : [];
+    const ghosts = flipped && !guessing;
     const [present, other] = now.silenced ? [study.withSirna, study.without] : [study.without, study.withSirna];
     frame.silence.words.textContent = now.sirna === "LCN2 siRNA" ? "LCN2 silenced" : "control siRNA given";
     frame.title.replaceChildren(
       make("span", { class: "lb-tag" }, "simulated"),
       room.narrow
-        ? ` six patients, ${now.gene} before and after ${spanOf(now.day)}`
-        : ` ${now.gene} in six patients’ skin, before and after ${spanOf(now.day)} of isotretinoin`,
+        ? ` ${now.gene} in six patients’ skin, ${spanOf(now.day)} apart`
+        : ` Gene ${now.gene} in six patients’ skin, before and after ${spanOf(now.day)} of isotretinoin`,
     );
     frame.showControls(now, idleOf(now));
-    const height = room.narrow ? 196 : 312;
-    patients.show(now, study, namesOf(tables, now.study), { width: room.left, height, ghosts: flipped && !guessing, jump });
+    const height = room.narrow ? 188 : 300;
+    patients.show(now, study, namesOf(tables, now.study), { width: room.left, height, ghosts, jump });
     estimates.show(
-      { now: present, ghost: flipped && !guessing ? other : null, guess, guessing, hundred, sex: now.sex, key: `${now.gene}-${now.study}` },
-      { width: room.right, height: room.narrow ? 154 : height, jump },
+      { now: present, ghost: ghosts ? other : null, guess, guessing, hundred, sex: now.sex, key: `${now.gene}-${now.study}` },
+      { width: room.right, height: room.narrow ? 150 : height, jump },
     );
     sentence.textContent = guessing
       ? "Where will the three intervals lie once LCN2 is silenced? Drag each of them, or use the arrow keys; then flip the switch."
@@ -304,7 +305,8 @@ const renderCells = ({ model, el }) => {
   frame.actions.after(tour.element);
   frame.left.classList.add("lb-dishes");
   const imagine = button("Imagine a woman’s line (assumed)", () => put({ imagined: !state().imagined }));
-  dishes.notice.append(make("span", {}), imagine);
+  const words = make("span", {});
+  dishes.notice.append(make("div", { class: "lb-card" }, words, imagine));
 
   const draw = ({ jump = false } = {}) => {
     const now = state();
@@ -318,11 +320,10 @@ const renderCells = ({ model, el }) => {
     shown = now;
     const room = frame.size();
     const alone = now.sex === "men";
-    const words = /** @type {HTMLElement} */ (dishes.notice.firstElementChild);
     dishes.notice.hidden = alone;
     words.textContent = now.imagined
       ? `Imagined: LCN2 answers ${now.line}× as much as in the man’s line (assumed). ${now.sex === "both" ? "The dishes show the man’s." : ""}`
-      : "One man’s cells are all there is. No woman’s cells were in these dishes.";
+      : "One man’s cells are all there is. No woman’s cells were in the record’s dishes.";
     imagine.textContent = now.imagined ? "Stop imagining" : "Imagine a woman’s line (assumed)";
     frame.title.replaceChildren(
       make("span", { class: "lb-tag" }, "model"),
@@ -335,7 +336,7 @@ const renderCells = ({ model, el }) => {
       line: now.imagined && now.sex !== "men" ? "" : "Only for an imagined woman’s line.",
     });
     dishes.show(tables, now, flipped);
-    effects.show(tables, now, { width: room.right, height: room.narrow ? 156 : 312, ghosts: flipped, jump });
+    effects.show(tables, now, { width: room.right, height: room.narrow ? 152 : 300, ghosts: flipped, jump });
     sentence.textContent = cellSentence(tables, now);
   };
   frame.start(draw);

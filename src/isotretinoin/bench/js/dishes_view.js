@@ -1,11 +1,11 @@
 // @ts-check
 // Four dishes of a hundred cells; each cell keeps its place, and dies, goes or is saved as the model's shares say.
 import { make, makeSvg } from "../../front/dom.js";
-import { sceneIn } from "./scene.js";
+import { marksIn } from "./glide.js";
 import { DISHES, dyingIn, effectsOf, linesOf, platesOf } from "./dishes.js";
 
 /** @typedef {import("./dishes.js").CellState} CellState */
-/** @typedef {import("./scene.js").Mark} Mark */
+/** @typedef {import("./glide.js").Mark} Mark */
 
 const CELLS = 100;
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
@@ -67,7 +67,7 @@ export const dishesView = (frame) => {
     const other = platesOf(tables, { ...state, silenced: !state.silenced }, line);
     const empty = state.sex === "women" && !state.imagined;
     frame.classList.toggle("lb-empty", empty);
-    given.textContent = state.silenced ? "LCN2 siRNA" : "LCN2 siRNA, not yet given";
+    given.textContent = state.silenced ? "LCN2 siRNA" : "LCN2 siRNA: not yet";
     dishes.forEach((dish, number) => {
       const [fates, before] = [fatesOf(number, now[number]), fatesOf(number, other[number])];
       dish.cells.forEach((cell, n) => {
@@ -96,7 +96,7 @@ export const effectsView = (frame) => {
   const canvas = makeSvg("svg", { class: "lb-svg" }, layer);
   const words = make("p", { class: "lb-hidden" });
   frame.append(canvas, words);
-  const scene = sceneIn(layer);
+  const scene = marksIn(layer);
 
   /**
    * @param {any} tables

@@ -1,12 +1,12 @@
 // @ts-check
 // Right: women, men and men − women, each with its interval; a hundred studies behind them; three guesses to drag.
 import { make, makeSvg } from "../../front/dom.js";
-import { sceneIn } from "./scene.js";
+import { marksIn } from "./glide.js";
 import { isClear } from "./numbers.js";
 import { inFold } from "./words.js";
 
 /** @typedef {import("./numbers.js").Estimate} Estimate */
-/** @typedef {import("./scene.js").Mark} Mark */
+/** @typedef {import("./glide.js").Mark} Mark */
 
 export const ROWS = ["women", "men", "difference"];
 const TITLES = { women: "women", men: "men", difference: "men ÷ women" };
@@ -32,7 +32,7 @@ export const estimatesView = (frame, onGuess) => {
   const canvas = makeSvg("svg", { class: "lb-svg" }, layer, handles);
   const words = make("p", { class: "lb-hidden" });
   frame.append(canvas, words);
-  const scene = sceneIn(layer);
+  const scene = marksIn(layer);
   let x = (/** @type {number} */ log2) => log2;
   let back = (/** @type {number} */ pixels) => pixels;
 

@@ -19,11 +19,8 @@
  * @typedef {[number, number, number]} Estimate Middle, lower and upper end of the 95 % interval, log2.
  */
 
-/** Whole numbers from −128 to 127, written as base64, times their unit. */
-const unpack = ([unit, text]) => {
-  const bytes = atob(text);
-  return Float64Array.from(bytes, (byte) => ((byte.charCodeAt(0) << 24) >> 24) * unit);
-};
+/** Six numbers of study 0; for the others whole numbers from −128 to 127, written as base64, times their unit. */
+const unpack = ([first, unit, text]) => [...first, ...Array.from(atob(text), (byte) => ((byte.charCodeAt(0) << 24) >> 24) * unit)];
 
 /** Open the tables: each gene's draws on demand. */
 export const openTables = (tables) => {

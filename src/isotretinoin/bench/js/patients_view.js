@@ -2,12 +2,12 @@
 // Left: every patient a line from before the drug to the day chosen, women and men side by side on one axis.
 import { makeSvg } from "../../front/dom.js";
 import { makeTip, rove } from "../../front/tip.js";
-import { sceneIn } from "./scene.js";
+import { marksIn } from "./glide.js";
 import { aboutPatient } from "./words.js";
 
 /** @typedef {import("./numbers.js").PatientState} PatientState */
 /** @typedef {ReturnType<typeof import("./numbers.js").studyOf>} Study */
-/** @typedef {import("./scene.js").Mark} Mark */
+/** @typedef {import("./glide.js").Mark} Mark */
 
 const NAME_ROOM = 54;
 const AXIS_ROOM = 26;
@@ -52,7 +52,7 @@ export const patientsView = (frame) => {
   const canvas = makeSvg("svg", { class: "lb-svg" }, layer, group);
   frame.append(canvas);
   const tip = makeTip(frame);
-  const scene = sceneIn(layer);
+  const scene = marksIn(layer);
   const hits = Array.from({ length: 6 }, (_, n) => {
     const hit = makeSvg("g", { class: "lb-hit", role: "img", tabindex: n ? "-1" : "0" });
     hit.append(makeSvg("path", { class: "lb-ring" }), makeSvg("path", { class: "lb-reach" }));
@@ -103,6 +103,10 @@ export const patientsView = (frame) => {
       back.push({ id: `tick-${step}`, kind: "text", look: "lb-tick lb-end", text: String(step), at: { x: AXIS_ROOM - 6, y: y + 4 } });
     }
     back.push({ id: "unit", kind: "text", look: "lb-tick", text: "log2", at: { x: 0, y: 14.5 } });
+    if (ghosts) {
+      const hollow = `hollow: ${state.silenced ? "no" : "with"} siRNA`;
+      back.push({ id: hollow, kind: "text", look: "lb-tick lb-end", text: hollow, at: { x: width, y: 14.5 } });
+    }
     told = [];
     for (const [side, sex] of ["women", "men"].entries()) {
       const kind = side ? "square" : "circle";

@@ -30,14 +30,14 @@ export const patientSentence = (state, study) => {
     const once = state.silenced ? ` (${womenOnce} and ${menOnce} without)` : "";
     return (
       `${subject(state)} ${women} in women and ${shared ? men.slice(6) : men} in men${once}. ` +
-      `Men’s change is ${inFold(middle)} times women’s (95 % interval ${inFold(low)} to ${inFold(high)}), ${end}.`
+      `Men’s change is ${inFold(middle)} times women’s (95 % interval ${inFold(low)} to ${inFold(high)}), ${end}.`
     );
   }
   const [row, rest] = state.sex === "women" ? [0, "men"] : [1, "women"];
   const end = isClear(now[row]) ? "clear of no change" : "which fits no change as well";
   const once = state.silenced ? ` (${[womenOnce, menOnce][row]} without)` : "";
   return (
-    `${subject(state)} ${[women, men][row]} in these three ${state.sex}${once}; 95 % interval ` +
+    `${subject(state)} ${[women, men][row]} in these three ${state.sex}${once}; 95 % interval ` +
     `${inFold(now[row][1])} to ${inFold(now[row][2])}, ${end}. Whether ${rest} differ, only the third interval can tell.`
   );
 };

@@ -6,7 +6,7 @@ The ways are put in an order in which each differs from the one before by one ex
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from ..kit import Panel, Picture, things
 from ..kit.curves import number
@@ -39,7 +39,17 @@ def _signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−")
 
 
-def _plates(values: Sequence[float], drugged: tuple[int, ...], true: bool) -> Panel:
+def _seats(ways: list[tuple[int, ...]], order: list[int], way: int) -> list[int]:
+    """Return the plate of each label after so many exchanges; labels of the vehicle come first."""
+    seats = list(range(len(ways[0]) * 2))
+    for old, new in pairwise(order[: way + 1]):
+        (out,), (into,) = set(ways[old]) - set(ways[new]), set(ways[new]) - set(ways[old])
+        first, second = seats.index(out), seats.index(into)
+        seats[first], seats[second] = into, out
+    return seats
+
+
+def _plates(values: Sequence[float], drugged: tuple[int, ...], seats: list[int], true: bool) -> Panel:
     panel = Panel(_WIDE, _HIGH)
     panel.text(0, 14, "Six plates, one labelling", "head")
     panel.text(0, 34, "*LCN2*, log2: the values stay", "note")
@@ -55,7 +65,8 @@ def _plates(values: Sequence[float], drugged: tuple[int, ...], true: bool) -> Pa
     groups = {"V": [at for at in range(len(values)) if at not in drugged], "D": list(drugged)}
     means = {label: sum(values[at] for at in places) / len(places) for label, places in groups.items()}
     for label, role, dash in (("V", "grey", "7 5"), ("D", "drug", None)):
-        panel.path(f"M34 {number(height(means[label]))}H262", line=role, width=2.6, dash=dash, alpha=0.9)
+        with panel.at(34, height(means[label]), mark=f"mean of {label}"):
+            panel.path("M0 0H228", line=role, width=2.6, dash=dash, alpha=0.9)
     close = abs(height(means["V"]) - height(means["D"])) < 13
     for label, look in (("V", "bold"), ("D", "bold drug")):
         shift = (9 if means[label] == min(means.values()) else -3) if close else 4
@@ -70,11 +81,15 @@ def _plates(values: Sequence[float], drugged: tuple[int, ...], true: bool) -> Pa
         panel.dots([(x - 6, 292), (x + 5, 294), (x, 290)], "fat", 3.4)
         if drug:
             panel.box(x - 6, height(value) - 6, 12, 12, "drug", "paper", 1.4, round=2)
-            panel.box(x - 14, 312, 28, 22, "drug1", "drug", 1.8, round=3)
         else:
             panel.circle(x, height(value), 6.5, "grey", "paper", 1.4)
-            panel.box(x - 14, 312, 28, 22, "grey1", "grey", 1.8, round=11)
-        panel.text(x, 328, "D" if drug else "V", "bold mid bare")
+    for label, plate in enumerate(seats):
+        drug = label >= len(seats) // 2
+        with panel.at(50 + step * plate, 312, mark=f"label {label}"):
+            panel.box(
+                -14, 0, 28, 22, "drug1" if drug else "grey1", "drug" if drug else "grey", 1.8, round=3 if drug else 11
+            )
+            panel.text(0, 16, "D" if drug else "V", "bold mid bare")
     panel.text(145, 356, "V vehicle, D drug", "mid note")
     difference = means["D"] - means["V"]
     panel.text(145, 380, f"D − V = {_signed(difference)}" + (": the true labels" if true else ""), "mid bold")
@@ -100,7 +115,9 @@ def _scale(differences: Sequence[float], order: list[int], way: int) -> Panel:
         fill = (role + "3" if far[place] else "grey2") if seen else None
         panel.box(x - width / 2, y, width, width, fill, role, 1.6, round=4, dash=None if seen else "3 3")
         if rank == way:
-            panel.box(x - width / 2 - 4, y - 4, width + 8, width + 8, None, "ink", 2.2, round=6)
+            here = (x, y)
+    with panel.at(*here, mark="this way"):
+        panel.box(-width / 2 - 4, -4, width + 8, width + 8, None, "ink", 2.2, round=6)
     panel.path("M8 320H282M145 320v7", line="grey", width=1.4, square=True)
     panel.text(145, 342, "0", "mid note")
     panel.text(8, 342, _signed(-reach), "note")
@@ -148,5 +165,8 @@ def draw(*, values: Sequence[float], differences: Sequence[float], way: int = 1)
         + (", with the true labels" if way == 1 else "")
         + f". {far} of {len(ways)} ways lie as far from zero as the true labels, so P = {far / len(ways):.2f}."
     )
-    panels = (_plates(values, ways[order[way - 1]], way == 1), _scale(differences, order, way - 1))
+    panels = (
+        _plates(values, ways[order[way - 1]], _seats(ways, order, way - 1), way == 1),
+        _scale(differences, order, way - 1),
+    )
     return Picture("What labels alone would do", told, caption, panels)

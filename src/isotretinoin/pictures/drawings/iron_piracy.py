@@ -36,15 +36,15 @@ def _scene(loads: int, cups: int, sugar: bool) -> Panel:
     for rank, place in enumerate(order):
         x, y = _PLACES[place]
         if rank < caught:
-            with panel.at(x, y + 6, (-8, 4, 8, 7, -4, -6)[place], 1.3):
+            with panel.at(x, y + 6, (-8, 4, 8, 7, -4, -6)[place], 1.3, mark=f"NGAL {rank}"):
                 things.cup(panel)
-            with panel.at(x, y, 20 * place, 0.88):
+            with panel.at(x, y, 20 * place, 0.88, mark=f"siderophore {rank}"):
                 things.siderophore(panel)
         else:
             if rank < cups:
-                with panel.at(x + 2, y + 42, (-8, 4, 8, 7, -4, -6)[place], 0.9):
+                with panel.at(x + 2, y + 42, (-8, 4, 8, 7, -4, -6)[place], 0.9, mark=f"NGAL {rank}"):
                     things.cup(panel)
-            with panel.at(x, y, 0 if sugar else 20 * place, 0.88):
+            with panel.at(x, y, 20 * place, 0.88, mark=f"siderophore {rank}"):
                 things.siderophore(panel, sugar=sugar)
     free = loads - caught
     with panel.at(36, 290):
@@ -78,7 +78,7 @@ def _near(sugar: bool) -> Panel:
     high = 128 if sugar else 224
     with panel.at(145, 262, 0, 3.5):
         things.cup(panel)
-    with panel.at(145, high, 0, 2.15):
+    with panel.at(145, high, 0, 2.15, mark="enlarged"):
         things.siderophore(panel, sugar=sugar)
     if sugar:
         panel.path("M76 188l16 16m0-16l-16 16M198 188l16 16m0-16l-16 16", line="drug", width=3.4)

@@ -61,7 +61,7 @@ def _pieces(panel: Panel, x: float, y: float) -> None:
     _scissors(panel, x + 42, y - 4, 14, 0.5)
 
 
-def _cell(rise: int, kept: float, silenced: bool, drug: bool) -> Panel:
+def _cell(rise: int, kept: float, silenced: bool, drug: bool, mark: str) -> Panel:
     """Draw one sebocyte with its messages and its NGAL."""
     role = "ngal" if silenced else "control"
     panel = Panel(_WIDE, 404)
@@ -98,18 +98,18 @@ def _cell(rise: int, kept: float, silenced: bool, drug: bool) -> Panel:
     order = [*range(made - left), *range(made - left, made)]
     for at, (x, y) in zip(order, _places(made), strict=True):
         (_pieces if at < made - left else _whole)(panel, x, y)
-    _proteins(panel, left, made, silenced)
+    _proteins(panel, left, made, silenced, mark)
     return panel
 
 
-def _proteins(panel: Panel, left: int, made: int, silenced: bool) -> None:
+def _proteins(panel: Panel, left: int, made: int, silenced: bool, mark: str) -> None:
     old = 2 if silenced else 0
     count = 2 * left + old
     places = [
         (145 + 27 * (at % 7 - (min(count - 7 * (at // 7), 7) - 1) / 2), 304 + 28 * (at // 7)) for at in range(count)
     ]
     for at, (x, y) in enumerate(places):
-        things.ngal(panel, x, y, 0.4, ghost=at >= 2 * left)
+        things.ngal(panel, x, y, 0.4, ghost=at >= 2 * left, mark=f"{mark} {at}")
     words = f"{left} of {made} messages left" if silenced else f"{made} message{'s' if made > 1 else ''}, all read"
     panel.text(145, 376, words, "mid bold ngal")
     note = "dashed: NGAL made before, stays a while" if old else "each cup is NGAL made from a message"
@@ -221,7 +221,11 @@ def draw(*, rise: str, kept: float, silenced: bool | None = None, drug: bool = T
     fold = 2 ** float(rise)
     made = round(fold) if drug else 1
     left = round(kept * made)
-    cells = {one: _cell(round(fold), kept, one, drug) for one in (False, True) if silenced in (None, one)}
+    cells = {
+        one: _cell(round(fold), kept, one, drug, "control" if silenced is None and not one else "NGAL")
+        for one in (False, True)
+        if silenced in (None, one)
+    }
     panels = (*cells.values(), *(_machine(one) for one in cells))
     told = (
         "A sebocyte with fat drops holds a nucleus; the LCN2 gene in it stays whatever the siRNA is. Messages leave the "

@@ -144,6 +144,7 @@ def draw(
     gland, skin : (low, high), optional
         Intervals of the opened trial, in the same unit.
     """
+    benefit, harm = f"{float(benefit):g}", f"{float(harm):g}"
     told = (
         f"Four panels. First a sheet with the rule: go if the gland's interval starts above {benefit} and that of the epidermis ends below "
         f"{harm} standard deviations; it is signed before any data. Then lots from a drum send {arm} patients to the drug and {arm} to placebo. "

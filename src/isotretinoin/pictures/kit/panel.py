@@ -37,13 +37,24 @@ class Panel:
         self.parts.append(markup)
 
     @contextlib.contextmanager
-    def at(self, x: float, y: float, turn: float = 0, scale: float = 1, alpha: float = 1) -> Iterator[Panel]:
-        """Move the origin while things are drawn; ``turn`` in degrees, clockwise."""
+    def at(
+        self, x: float, y: float, turn: float = 0, scale: float = 1, alpha: float = 1, *, mark: str = ""
+    ) -> Iterator[Panel]:
+        """Move the origin while things are drawn.
+
+        Parameters
+        ----------
+        turn : float
+            In degrees, clockwise.
+        mark : str
+            Name of the thing, once in a picture: in an explorable it glides to where the next state has it.
+        """
         moved = f"translate({number(x)} {number(y)})"
         moved += f" rotate({number(turn)})" if turn else ""
         moved += f" scale({scale:g})" if scale != 1 else ""
         pale = f' opacity="{alpha:g}"' if alpha != 1 else ""
-        self.add(f'<g transform="{moved}"{pale}>')
+        name = f' data-mark="{mark}"' if mark else ""
+        self.add(f'<g{name} transform="{moved}"{pale}>')
         yield self
         self.add("</g>")
 

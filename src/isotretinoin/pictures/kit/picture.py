@@ -93,9 +93,8 @@ class Picture:
 
     def _repr_html_(self) -> str:
         credit = f'<span class="iso-credit">{CREDIT}{_sources(self.facts)}</span>'
-        return (
-            f'<figure class="iso-drawn">{self.drawing}<figcaption>{_marked(self.caption)}{credit}</figcaption></figure>'
-        )
+        caption = f'<figcaption class="iso-caption">{_marked(self.caption)} {credit}</figcaption>'
+        return f'<figure class="iso-drawn">{self.drawing}{caption}</figure>'
 
     def __repr__(self) -> str:
         return f"Picture: {self.title}. {self.description}"

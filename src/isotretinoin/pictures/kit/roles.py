@@ -14,13 +14,13 @@ PAPER = ("#ffffff", "#14181e")
 ROLES: dict[str, tuple[str, str]] = {
     "ink": ("#1f2328", "#e3e6ea"),
     "muted": ("#57606a", "#a3adb8"),
-    "ngal": ("#0072b2", "#58b1ee"),  # everything of LCN2 and NGAL: the house's blue
+    "ngal": ("#0466c3", "#58b1ee"),  # everything of LCN2 and NGAL: the house's blue
     "words": ("#005a8f", "#7cc3f5"),  # what is written about NGAL: darker, for letters need more contrast than lines
-    "drug": ("#d55e00", "#f28a3c"),  # the drug, and what rises under it: the house's vermilion
+    "drug": ("#b54500", "#f28a3c"),  # the drug, and what rises under it: the house's vermilion
     "alarm": ("#9c4400", "#f7ab72"),  # what is written about the drug
     "iron": ("#a8430f", "#e5793f"),  # iron: rust
     "control": ("#9a6700", "#e0a83a"),  # control siRNA, dye
-    "bacteria": ("#008a66", "#3fc49b"),
+    "bacteria": ("#008753", "#3fc49b"),
     "siderophore": ("#a0497f", "#d48bb8"),
     "female": ("#a64d90", "#dd8fc6"),
     "male": ("#0b7d62", "#45c3a0"),
@@ -52,7 +52,7 @@ def colours(dark: bool) -> dict[str, str]:
     """Return each role and each tint with its colour (hex).
 
     >>> colours(False)["ngal"], colours(True)["ngal"]
-    ('#0072b2', '#58b1ee')
+    ('#0466c3', '#58b1ee')
     """
     found = {"paper": PAPER[dark]}
     for role, pair in ROLES.items():
@@ -88,9 +88,10 @@ _RULES = """
 .iso-pic .lead{fill:none;stroke:var(--muted)}
 .iso-pic .tip{fill:var(--ink);stroke:var(--paper)}
 .iso-drawn{margin:1.2rem 0;color:inherit}
-.iso-drawn figcaption{margin-top:.6rem;font-size:.92em;line-height:1.45}
-.iso-drawn .iso-credit{display:block;margin-top:.2rem;font-size:.82em;opacity:.85}
-@media print{.iso-drawn,.iso-pic>svg{break-inside:avoid}}
+figure.iso-drawn>figcaption.iso-caption{margin-top:.6rem;text-align:left;color:inherit;letter-spacing:normal}
+figure.iso-drawn>figcaption.iso-caption{font-family:inherit;font-weight:400;font-size:.92em;line-height:1.45}
+figure.iso-drawn .iso-credit{display:block;margin-top:.2rem;font-size:.82em}
+@media print{.iso-drawn,.iso-pic>svg{break-inside:avoid}figure.iso-drawn{color:#000}}
 """
 
 

@@ -49,9 +49,11 @@ def cup(panel: Panel, *, ghost: bool = False) -> None:
     panel.path("M10 22C15 17 17 8 17.5-4", line="ngal", width=1.1, alpha=0.6)
 
 
-def ngal(panel: Panel, x: float, y: float, scale: float = 0.4, *, turn: float = 0, ghost: bool = False) -> None:
+def ngal(
+    panel: Panel, x: float, y: float, scale: float = 0.4, *, turn: float = 0, ghost: bool = False, mark: str = ""
+) -> None:
     """Draw a small NGAL, one of many."""
-    with panel.at(x, y, turn, scale):
+    with panel.at(x, y, turn, scale, mark=mark):
         panel.path(_CUP, "paper" if ghost else "ngal2", "ngal", 3.6, dash="7 5" if ghost else None)
 
 

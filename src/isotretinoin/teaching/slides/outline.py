@@ -26,7 +26,8 @@ _STATE = "application/vnd.jupyter.widget-state+json"
 _CALL = re.compile(r'^lesson\.(predict|check)\(\s*"([pq]\d\d-[a-z0-9-]+)"', re.M)
 _PANELS = re.compile(r'<div\b[^>]*\bclass="iso-pic".*?</svg>\s*</div>', re.S)
 """A picture of the course: all its panels."""
-_DRAWN = re.compile(rf'<figure class="iso-drawn">({_PANELS.pattern})<figcaption>(.*?)</figcaption>', re.S)
+_SHOWN = re.compile(r'<figure class="iso-figure"[^>]*>(<svg\b.*?</svg>)<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
+_DRAWN = re.compile(rf'<figure class="iso-drawn">({_PANELS.pattern})<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
 _SKIPPED = ("exercises", "key points")
 """Sections that are for the reader alone, or that have a slide of their own."""
 
@@ -76,15 +77,16 @@ def _figures(cell: dict[str, Any], states: dict[str, Any]) -> Iterator[tuple[str
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         html = "".join(data.get("text/html", ""))
-        if 'class="iso-figure"' in html:
-            yield from ((svg, _sentence(svg), False) for svg in re.findall(r"<svg\b.*?</svg>", html, re.S))
-        yield from ((drawing, caption, False) for drawing, caption in _DRAWN.findall(html))
+        yield from ((drawing, caption, False) for drawing, caption in _SHOWN.findall(html) + _DRAWN.findall(html))
         state = states.get(data.get(_WIDGET, {}).get("model_id", ""), {}).get("state", {})
         if "isotretinoin.explore" in state.get("_anywidget_id", ""):
             # Print's version of an explorable: its first state, which needs no script.
-            picture = _PANELS.search(state["fallback"]) or re.search(r"<svg\b.*?</svg>", state["fallback"], re.S)
+            panels = _PANELS.search(state["fallback"])
+            picture = panels or re.search(r"<svg\b.*?</svg>", state["fallback"], re.S)
             if picture:
-                yield picture[0], _sentence(picture[0]), True
+                # What a picture's label describes for those who can't see it is too long to stand below it.
+                said = re.search(r'<p class="iso-sentence">(.*?)</p>', state["fallback"]) if panels else None
+                yield picture[0], said[1] if said else _sentence(picture[0]), True
 
 
 def _sentence(svg: str) -> str:

@@ -42,3 +42,12 @@ def test_against_truth_has_the_same_axes_in_all_panels():
 def test_against_truth_refuses_what_a_logarithm_does_not_have():
     with pytest.raises(ValueError, match="not positive"):
         figures.against_truth([0.1, 0.2], {"own": [0.0, 0.4]}, quantity="spread")
+
+
+def test_coverage_marks_the_intervals_that_miss():
+    ax = figures.coverage([0.5, 2.2, -1.0], [1.5, 3.0, 0.9], 1.0, xlabel="change").axes[0]
+    assert ax.get_title() == "2 of 3 intervals miss the truth"
+    crosses = next(line for line in ax.lines if line.get_marker() == "X")
+    assert crosses.get_ydata().tolist() == [1, 2]
+    assert crosses.get_xdata() == pytest.approx([2.6, -0.05])
+    plt.close("all")

@@ -31,7 +31,7 @@ const LASTS_HERE = 380;
  * A layer of marks. `show` sends every mark to its new place, from wherever it is at that moment.
  * @param {SVGElement} layer
  */
-export const sceneIn = (layer) => {
+export const marksIn = (layer) => {
   /** @type {Map<string, { node: SVGElement, kind: Mark["kind"] }>} */
   const nodes = new Map();
   /** @type {Map<string, At>} */
