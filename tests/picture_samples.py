@@ -21,7 +21,7 @@ _EXCHANGE = {
 _CHANGES = [1.9, 1.2, 2.3, 0.8, 1.1, 0.6]
 _IRON = {"sources": (claim("iron-goetz"), claim("iron-siderophore-specific"), claim("iron-evasion"))}
 _TRIAL = {"arm": 63, "benefit": "0", "harm": "0.5", "sources": (claim("wk8-composition"),)}
-_CHIP = {"pairs": 11, "reading": "9.45", "sources": (claim("lcn2-arrays"),)}
+_CHIP = {"pairs": claim("data-u95-probes"), "reading": "9.45", "sources": (claim("lcn2-arrays"),)}
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "gland, lesson 1": {"name": "gland", "smaller": claim("time-gland-90"), "days": claim("death-turnover")},

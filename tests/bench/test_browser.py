@@ -220,9 +220,7 @@ def test_three_guesses_are_dragged_and_compared(chromium, pages):  # noqa: F811
         page.get_by_role("button", name="Guess first").click()
         grips = page.locator(".lb-grip")
         expect(grips).to_have_count(3)
-        assert page.locator(".lb-right .lb-estimate").count() == 3  # they are on their way out
-        settle(page)
-        assert page.locator(".lb-right .lb-estimate").count() == 0
+        expect(page.locator(".lb-right .lb-estimate")).to_have_count(0)
         first = float(grips.nth(0).get_attribute("aria-valuenow"))
         for _ in range(3):
             page.keyboard.press("ArrowLeft")
@@ -237,8 +235,7 @@ def test_three_guesses_are_dragged_and_compared(chromium, pages):  # noqa: F811
         page.get_by_role("button", name="See").click()
         expect(sentence(page)).to_contain_text(f"men {dragged}×, shown ")
         expect(page.get_by_role("switch", name="LCN2 silenced")).to_be_checked()
-        settle(page)
-        assert page.locator(".lb-right .lb-guess").count() == 3
+        expect(page.locator(".lb-right .lb-guess")).to_have_count(3)
     seen.assert_sound()
 
 
@@ -282,13 +279,7 @@ def test_dishes_hold_what_the_model_says(chromium, pages):  # noqa: F811
         expect(sentence(page)).to_have_text(still.sentence_of(CellState(silenced=True)))
         plates = cells.plates(CellState(silenced=True), 1.0)
         told = page.locator(".lb-dish-told").all_text_contents()
-        order = [
-            ("vehicle", "control siRNA"),
-            ("vehicle", "LCN2 siRNA"),
-            ("drug", "control siRNA"),
-            ("drug", "LCN2 siRNA"),
-        ]
-        for text, key in zip(told, order, strict=True):
+        for text, key in zip(told, cells.DISHES, strict=True):
             dying, gone = plates[key]
             assert text == f"{round(100 * (dying + gone)) - round(100 * gone)} dying · {round(100 * gone)} lost"
         assert page.locator(".lb-cell.lb-saved").count() > 0
@@ -357,7 +348,7 @@ def test_without_the_script(chromium, pages, kind):  # noqa: F811
         page = seen.page
         made = bench.show(kind)
         expect(page.locator(".lb-sentence")).to_have_text(made.sentence)
-        expect(page.locator(".lb-picture svg")).to_be_visible()
+        expect(page.locator(".lb-left .lb-svg")).to_be_visible()
         expect(page.locator(".lb-table")).to_be_visible()
 
 

@@ -29,7 +29,7 @@ NEEDS = (0.0, 0.25, 0.5, 0.75, 1.0)
 LINES = (0.25, 0.5, 1.0, 2.0)
 """Response of *LCN2* in a line of cells, as a multiple of the record's; 1 is the record's own line, others assumed."""
 
-DISHES = (("vehicle", "control siRNA"), ("drug", "control siRNA"), ("vehicle", "LCN2 siRNA"), ("drug", "LCN2 siRNA"))
+DISHES = (("vehicle", "control siRNA"), ("vehicle", "LCN2 siRNA"), ("drug", "control siRNA"), ("drug", "LCN2 siRNA"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -266,11 +266,11 @@ const renderPatients = ({ model, el }) => {
         : ` Gene ${now.gene} in six patients’ skin, before and after ${spanOf(now.day)} of isotretinoin`,
     );
     frame.showControls(now, idleOf(now));
-    const height = room.narrow ? 196 : 312;
+    const height = room.narrow ? 188 : 300;
     patients.show(now, study, namesOf(tables, now.study), { width: room.left, height, ghosts, jump });
     estimates.show(
       { now: present, ghost: ghosts ? other : null, guess, guessing, hundred, sex: now.sex, key: `${now.gene}-${now.study}` },
-      { width: room.right, height: room.narrow ? 154 : height, jump },
+      { width: room.right, height: room.narrow ? 150 : height, jump },
     );
     sentence.textContent = guessing
       ? "Where will the three intervals lie once LCN2 is silenced? Drag each of them, or use the arrow keys; then flip the switch."
@@ -336,7 +336,7 @@ const renderCells = ({ model, el }) => {
       line: now.imagined && now.sex !== "men" ? "" : "Only for an imagined woman’s line.",
     });
     dishes.show(tables, now, flipped);
-    effects.show(tables, now, { width: room.right, height: room.narrow ? 156 : 312, ghosts: flipped, jump });
+    effects.show(tables, now, { width: room.right, height: room.narrow ? 152 : 300, ghosts: flipped, jump });
     sentence.textContent = cellSentence(tables, now);
   };
   frame.start(draw);

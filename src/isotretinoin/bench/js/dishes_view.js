@@ -67,7 +67,7 @@ export const dishesView = (frame) => {
     const other = platesOf(tables, { ...state, silenced: !state.silenced }, line);
     const empty = state.sex === "women" && !state.imagined;
     frame.classList.toggle("lb-empty", empty);
-    given.textContent = state.silenced ? "LCN2 siRNA" : "LCN2 siRNA, not yet given";
+    given.textContent = state.silenced ? "LCN2 siRNA" : "LCN2 siRNA: not yet";
     dishes.forEach((dish, number) => {
       const [fates, before] = [fatesOf(number, now[number]), fatesOf(number, other[number])];
       dish.cells.forEach((cell, n) => {

@@ -194,18 +194,19 @@ def _number(pairs: int, reading: str) -> Panel:
     return panel
 
 
-def draw(*, pairs: int, reading: str, step: str | None = None) -> Picture:
+def draw(*, pairs: str | int, reading: str, step: str | None = None) -> Picture:
     """Return all four steps, or one of them with a closer look.
 
     Parameters
     ----------
-    pairs : int
-        Pairs of probes in a probe set of the chip that the lesson speaks of.
+    pairs : str or int
+        Pairs of probes in a probe set of the chip that gave the reading.
     reading : str
         The value of *LCN2* on one array of the record, on a logarithm to base 2.
     step : str, optional
         One of :data:`STEPS`; anything else means all.
     """
+    pairs = int(pairs)
     drawn = {
         STEPS[0]: (_take(), _extract()),
         STEPS[1]: (_copy(), _break_up()),

@@ -93,7 +93,7 @@ class Picture:
 
     def _repr_html_(self) -> str:
         credit = f'<span class="iso-credit">{CREDIT}{_sources(self.facts)}</span>'
-        caption = f'<figcaption class="iso-caption">{_marked(self.caption)}{credit}</figcaption>'
+        caption = f'<figcaption class="iso-caption">{_marked(self.caption)} {credit}</figcaption>'
         return f'<figure class="iso-drawn">{self.drawing}{caption}</figure>'
 
     def __repr__(self) -> str:
