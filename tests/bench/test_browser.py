@@ -184,7 +184,7 @@ def test_a_patient_tells_her_numbers_to_pointer_finger_and_keyboard(chromium, pa
         page.mouse.move(5, 5)
         expect(tip).to_be_hidden()
         ada.focus()
-        for name in ("Bea", "Cleo", "Max"):
+        for name in ("Bea", "Clara", "Max"):
             page.keyboard.press("ArrowRight")
             expect(tip).to_contain_text(name)
         page.keyboard.press("Escape")
