@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from isotretinoin import figures
 from isotretinoin.explore import Axis, Explorer, Panel, Scene, SceneExplorer, explore, explore_scene
 
 COLOURS = ("red", "green", "blue")
@@ -124,4 +125,28 @@ def scene_explorer(title: str = "Pairs") -> SceneExplorer:
         title=title,
         ghost=True,
         legend={"female": "women", "male": "men"},
+    )
+
+
+def moving_marks(late: bool, who: str, share: float, on: str) -> tuple[plt.Figure, str]:
+    """Two marks with names; ``share`` does nothing while ``on`` is "no", and "far" has another scale."""
+    figure, axes = plt.subplots(figsize=(3.2, 2.2))
+    height = 2 + 4 * late + (share if on == "yes" else 0)
+    for name, x in zip("AB" if who == "AB" else "CD", (1, 2), strict=True):
+        figures.mark(axes.plot([x], [height], "o")[0], name)
+    axes.set(xlim=(0, 3), ylim=(0, 100 if who == "far" else 10))
+    return figure, f"Marks of {who} stand at {height:g}."
+
+
+def moving_explorer(title: str = "Moving marks") -> Explorer:
+    """A choice along which marks glide, one along which they are others, and one that may be idle."""
+    return explore(
+        moving_marks,
+        late=[False, True],
+        who=["AB", "CD", "far"],
+        share=[0.5, 1.0, 1.5, 2.0],
+        on=["no", "yes"],
+        title=title,
+        glides={"late", "who"},
+        ghost=True,
     )

@@ -10,7 +10,18 @@ import pandas as pd
 import pytest
 from browser import chromium, serve, visit  # noqa: F401
 from explore_pages import write_page
-from explore_samples import COLOURS, CUTS, SHIFTS, STEPS, draw, point_explorer, scene_explorer, small_explorer, value_of
+from explore_samples import (
+    COLOURS,
+    CUTS,
+    SHIFTS,
+    STEPS,
+    draw,
+    moving_explorer,
+    point_explorer,
+    scene_explorer,
+    small_explorer,
+    value_of,
+)
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
@@ -294,13 +305,7 @@ def test_marks_glide_and_those_that_go_fade(chromium, site):  # noqa: F811
     with visit(chromium, site.path.as_uri()) as seen:
         where = group(seen.page, "Pairs")
         expect(where.locator(".iso-bars")).to_have_count(2)
-        # A clock of the test's own: no machine is too slow for it.
-        seen.page.evaluate(
-            """() => { const steps = []; let time = performance.now();
-                 performance.now = () => time;
-                 window.requestAnimationFrame = (step) => steps.push(step);
-                 window.tick = (by) => { time += by; steps.splice(0).forEach((step) => step(time)); }; }"""
-        )
+        seen.page.evaluate(CLOCK)
         loud = heights(where)
         where.get_by_role("switch", name="quiet").click()
         assert heights(where) == loud
@@ -316,6 +321,84 @@ def test_marks_glide_and_those_that_go_fade(chromium, site):  # noqa: F811
         seen.page.evaluate("tick(160)")
         expect(where.locator("g.iso-all .iso-bars")).to_have_count(1)
         seen.assert_sound()
+
+
+CLOCK = """() => { const steps = []; let time = performance.now();
+  performance.now = () => time;
+  window.requestAnimationFrame = (step) => steps.push(step);
+  window.tick = (by) => { time += by; steps.splice(0).forEach((step) => step(time)); }; }"""
+"""A clock of a test's own: no machine is too slow for it."""
+
+
+@pytest.fixture
+def moving(chromium, tmp_path):  # noqa: F811
+    with visit(chromium, write_page(tmp_path, moving_explorer()).as_uri()) as seen:
+        expect(seen.page.locator(READY)).to_have_count(1)
+        seen.page.evaluate(CLOCK)
+        yield group(seen.page, "Moving marks")
+        seen.assert_sound()
+
+
+def height(where: Locator, mark: str) -> float:
+    """Return how far from the top a named mark of the present picture stands."""
+    use = where.locator(f".iso-picture > [role=img] [data-mark={mark}] use")
+    return float(use.get_attribute("y"))
+
+
+def test_named_marks_of_a_picture_glide(moving):
+    early = height(moving, "A")
+    moving.get_by_role("switch", name="late").click()
+    assert height(moving, "A") == pytest.approx(early, abs=0.01)
+    moving.page.evaluate("tick(160)")
+    half = height(moving, "A")
+    moving.page.evaluate("tick(160)")
+    late = height(moving, "A")
+    assert late < half < early
+    assert half == pytest.approx((early + late) / 2, abs=0.1)
+    expect(moving.locator(".iso-picture > svg")).to_have_count(1)
+
+
+def test_marks_of_other_things_fade_and_do_not_glide(moving):
+    moving.get_by_text("CD", exact=True).click()
+    moving.page.evaluate("tick(160)")
+    assert moving.locator(".iso-fading [data-mark=A]").count() == 1
+    assert moving.locator(".iso-fading").evaluate("old => +old.style.opacity") == pytest.approx(0.5)
+    moving.page.evaluate("tick(160)")
+    expect(moving.locator(".iso-picture > svg")).to_have_count(1)
+
+
+def test_marks_on_another_scale_do_not_glide(moving):
+    moving.get_by_text("CD", exact=True).click()
+    moving.page.evaluate("tick(400)")
+    before = height(moving, "C")
+    moving.get_by_text("far", exact=True).click()
+    assert height(moving, "C") != before, "the mark would glide although only its axis moved"
+    moving.page.evaluate("tick(400)")
+
+
+def test_a_ghost_of_a_picture_stands_on_the_same_scale_only(moving):
+    moving.get_by_role("switch", name="Keep the last state").click()
+    early = height(moving, "A")
+    moving.get_by_role("switch", name="late").click()
+    moving.page.evaluate("tick(400)")
+    ghost = moving.locator(".iso-ghost [data-mark=A] use")
+    assert float(ghost.get_attribute("y")) == early
+    expect(moving.locator(".iso-ghost")).to_have_attribute("aria-hidden", "true")
+    moving.get_by_text("far", exact=True).click()
+    moving.page.evaluate("tick(400)")
+    expect(moving.locator(".iso-ghost")).to_have_count(0)
+    ids = moving.page.evaluate("[...document.querySelectorAll('[id]')].map((element) => element.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_a_control_that_changes_nothing_is_off_and_says_why(moving):
+    share = moving.get_by_role("slider", name="share")
+    expect(share).to_be_disabled()
+    expect(share).to_have_accessible_description("Changes nothing while “on” is no.")
+    moving.get_by_text("yes", exact=True).click()
+    expect(share).to_be_enabled()
+    expect(share).to_have_accessible_description("")
+    moving.page.evaluate("tick(400)")
 
 
 def test_nothing_moves_for_those_who_asked_for_no_motion(chromium, site):  # noqa: F811

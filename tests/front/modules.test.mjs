@@ -88,10 +88,10 @@ test("a run starts at the old place, ends at the new one, and can be ended at on
 test("numbers of a path move and its letters stay", () => {
   const [from, to] = ["M 0 -1.5 L 10 2e1", "M 4 0.5 L 20 40"].map(apart);
   assert.equal(from.form.join("#"), to.form.join("#"));
-  const move = { form: to.form, from: from.numbers, to: to.numbers };
+  const move = { form: to.form, from: from.numbers, to: to.numbers, value: "M 4 0.500 L 20 40" };
   assert.equal(written(move, 0), "M 0 -1.5 L 10 20");
   assert.equal(written(move, 0.5), "M 2 -0.5 L 15 30");
-  assert.equal(written(move, 1), "M 4 0.5 L 20 40");
+  assert.equal(written(move, 1), "M 4 0.500 L 20 40");
 });
 
 test("columns come as Python wrote them", () => {

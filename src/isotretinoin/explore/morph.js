@@ -6,7 +6,8 @@ const NUMBER = /-?\d*\.?\d+(?:e[-+]?\d+)?/gi;
 const MOVED = new Set(["d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "width", "height", "points", "transform", "opacity"]);
 const MARK = "data-mark";
 
-/** @typedef {{ element: Element, name: string, form: string[], from: number[], to: number[] }} Move */
+/** @typedef {{ form: string[], from: number[], to: number[], value: string }} Change */
+/** @typedef {Change & { element: Element, name: string }} Move */
 
 /**
  * Split a text into what stands between its numbers, and the numbers.
@@ -16,11 +17,12 @@ const MARK = "data-mark";
 export const apart = (text) => ({ form: text.split(NUMBER), numbers: (text.match(NUMBER) ?? []).map(Number) });
 
 /**
- * @param {Move} move
+ * The attribute on its way; at its end as Python wrote it.
+ * @param {Change} change
  * @param {number} share
  */
-export const written = ({ form, from, to }, share) =>
-  form.map((text, n) => text + (n < to.length ? +between(from[n], to[n], share).toFixed(2) : "")).join("");
+export const written = ({ form, from, to, value }, share) =>
+  share >= 1 ? value : form.map((text, n) => text + (n < to.length ? +between(from[n], to[n], share).toFixed(2) : "")).join("");
 
 /**
  * What has to move from one element to another that stands for the same thing; null where they are not built alike.
@@ -42,7 +44,7 @@ const movesOf = (was, element) => {
       if (from === null) return null;
       const [start, end] = [apart(from), apart(value)];
       if (start.form.join("#") !== end.form.join("#")) return null;
-      moves.push({ element: now, name, form: end.form, from: start.numbers, to: end.numbers });
+      moves.push({ element: now, name, form: end.form, from: start.numbers, to: end.numbers, value });
     }
   }
   return moves;
