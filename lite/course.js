@@ -22,8 +22,9 @@
     window.stop();
     return;
   }
-  const refused = sessionStorage.getItem("course-door-worker") === "refused";
-  if (refused) Object.defineProperty(navigator, "serviceWorker", { value: undefined });
+  // JupyterLite would ask for a service worker, and wait for ever where the browser refuses one: in some private windows,
+  // under some rules of a school. The lessons need none, because library and data come in the course's wheel.
+  Object.defineProperty(navigator, "serviceWorker", { value: undefined });
 
   // --- links ---------------------------------------------------------------------------------------------------------
 
@@ -88,8 +89,6 @@
       "Python has not started yet. On a slow line the first start takes a minute or two. If nothing happens, reload the page: what you typed is kept. If that doesn't help either, this browser or its network holds back a file; the lesson's own page and Binder don't need it.",
     busy: "A cell is still running. If it may be a loop without an end: “Interrupt” stops nothing here. Choose Kernel → Restart Kernel; your text stays, and you run the cells above once more.",
     dead: "Python has stopped. Choose Kernel → Restart Kernel, or reload the page; your text stays.",
-    worker:
-      "This browser refused a helper of this page (a service worker). Lessons and assignments run without it. Files that your code writes stay inside Python: take the notebook along with File → Download.",
   };
 
   const since = {};
@@ -111,10 +110,9 @@
     const busy = lasts("busy", status === "busy");
     const kind = status === "dead" ? "dead" : page ? "page" : start ? "start" : busy ? "busy" : "";
     if (kind) say(kind, TEXTS[kind]);
-    else if (shown && shown !== "worker") hush();
+    else if (shown) hush();
     if (!busy) closed.delete("busy");
   }
 
   setInterval(look, 1000);
-  if (refused) document.addEventListener("DOMContentLoaded", () => say("worker", TEXTS.worker));
 })();

@@ -49,18 +49,6 @@
     return null;
   }
 
-  // JupyterLite asks for a service worker, and waits for ever where the browser refuses one. Without any it does well.
-  async function workerAllowed() {
-    if (!navigator.serviceWorker) return true;
-    try {
-      const folder = new URL(".", location.href).href;
-      await navigator.serviceWorker.register(new URL("service-worker.js", folder), { scope: folder });
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   const asPromise = (request) =>
     new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
@@ -119,9 +107,7 @@
   async function main() {
     const why = refusal();
     if (why) return tell(...why);
-    const allowed = await workerAllowed();
     sessionStorage.setItem("course-door", about.version);
-    sessionStorage.setItem("course-door-worker", allowed ? "yes" : "refused");
     const name = path();
     let keys = [];
     try {

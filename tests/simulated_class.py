@@ -219,6 +219,51 @@ in_q2(
     "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass",
 )
 
+# What people do who mean well, after reports of teachers: nothing that is typed is lost, and every reason is told.
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def own_cell(kind: str, source: str, **more: Any) -> dict[str, Any]:
+    code = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return {"cell_type": kind, "metadata": {}, "source": source} | code | more
+
+
+@kind("free text beside its cell", "ok", FULL)
+def _(desk, random):
+    desk.answer("q4", "")
+    desk.cells.insert(desk.place("q4") + 1, own_cell("markdown", FREE_TEXT))
+
+
+@kind("pasted picture", "ok", FULL)
+def _(desk, random):
+    desk.answer("q4", f"{FREE_TEXT}\n\n![sketch](attachment:image.png) ![gone](attachment:other.png)")
+    desk.cells[desk.place("q4")]["attachments"] = {"image.png": {"image/png": DOT}}
+
+
+@kind("import added to a given cell", "damaged-and-repaired", FULL)
+def _(desk, random):
+    place = desk.place("setup")
+    desk.cells[place]["source"] = f"{''.join(desk.cells[place]['source'])}\nfrom math import fsum"
+    desk.answer("q1", f"fsum([1.0])\n{''.join(desk.cells[desk.place('q1')]['source'])}")
+
+
+@kind("answer typed into the check", "damaged-and-repaired", FULL)
+def _(desk, random):
+    answer, check = desk.cells[desk.place("q1")], desk.cells[desk.place("q1-check")]
+    check["source"] = f"{''.join(answer['source'])}\n{''.join(check['source'])}"
+    answer["source"] = ""
+
+
+@kind("scratch copy at the end", "damaged-and-repaired", FULL)
+def _(desk, random):
+    again = copy.deepcopy(desk.cells[desk.place("q1")])
+    desk.cells.append(again | {"id": "scratch", "source": "change = change.round(1)"})
+
+
+in_q2("asks for input", "ok", 5, "level = input('level? ')\np_values = None")
+in_q2("another platform's module", "ok", 5, "from google.colab import drive\np_values = None")
+in_q2("a reused name", "ok", 5, "pd = None\np_values = pd.Series()")
+
 # Hostile work.
 in_q2("patched numpy", "ok", 5, "np.allclose = lambda *a, **k: True\nnp.isclose = lambda *a, **k: np.True_\n" + ZEROS)
 in_q2(

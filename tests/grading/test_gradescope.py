@@ -27,7 +27,7 @@ from isotretinoin.grading.author.examine import read_assignment
 from isotretinoin.grading.author.release import find_source, read_source, release
 from isotretinoin.grading.gradescope import run as gradescope_run
 from isotretinoin.grading.gradescope.run import NotOurs, Owner, choose, owner_of, results
-from isotretinoin.grading.intake.collect import Roster
+from isotretinoin.grading.intake.roster import Roster
 from isotretinoin.grading.kernel.sandbox import Sandbox, SandboxMissingError, as_another_user, why_no_sandbox
 from isotretinoin.grading.marks.status import STATUSES, empty_status
 

@@ -73,9 +73,9 @@ class Lesson:
             f'<p class="iso-question">{inline(front.question)}</p>'
             f'<p class="iso-label">After this lesson you can</p><ul class="iso-objectives">{objectives}</ul>{builds}'
             f'<p class="iso-use"><b>The page works as it is:</b> every switch and every question answers here, and '
-            f"your answers stay in your browser. To change the code, "
-            f"open <code>notebooks/{escape(self.notebook.name)}.ipynb</code> in JupyterLab, on your own machine "
-            "or on Binder.</p></details></section>"
+            f"your answers stay in your browser. To change the code, run the lesson in your browser where the page has "
+            f'that button (<a class="iso-source" href="../book/browser.md">how it works</a>), or open '
+            f"<code>notebooks/{escape(self.notebook.name)}.ipynb</code> in JupyterLab.</p></details></section>"
         )
         words = f"Lesson {int(front.id)}: {front.title} {front.question} {minutes.capitalize()}."
         return Html(html, words)

@@ -133,7 +133,7 @@ def _release(given: argparse.Namespace, root: Path) -> int:
 
 def _examine(given: argparse.Namespace, root: Path) -> int:
     from .author.examine import examine, read_assignment
-    from .intake.collect import read_roster
+    from .intake.roster import read_roster
 
     invented = [f"check-{number}" for number in range(max(1, given.students))]
     students = read_roster(given.roster).students if given.roster else invented
@@ -171,22 +171,23 @@ def _book(given: argparse.Namespace, root: Path, hidden: tuple[Path, ...] = ()) 
 
 
 def _grade(given: argparse.Namespace, root: Path) -> int:
-    from .intake.collect import collect, read_roster
+    from .intake.collect import gather
     from .intake.rebuild import grade_id
+    from .intake.roster import read_roster
     from .marks.batch import Interrupted, grade_all, look_for_copies
     from .marks.report import write_reports
 
     roster = read_roster(given.roster) if given.roster else None
     book = _book(given, root)
     known = [grade_id(cell) for cell in book.released().cells if grade_id(cell)]
-    submissions = collect(given.submissions, book.source.name, known, roster)
+    account = gather(given.submissions, book.source.name, known, roster)
     try:
-        statuses = grade_all(book, submissions, given.jobs, quiet=given.quiet, again=given.again)
+        statuses = grade_all(book, account.submissions, given.jobs, quiet=given.quiet, again=given.again)
     except Interrupted as stopped:
         print(f"\n{stopped}", file=sys.stderr)
         return 130
     statuses = look_for_copies(book, statuses)
-    paths = write_reports(book, statuses)
+    paths = write_reports(book, statuses, account)
     counts = Counter(status["status"] for status in statuses)
     print(f"{len(statuses)} students: {', '.join(f'{number} {name}' for name, number in counts.most_common())}.")
     print(f"Marks: {paths['marks.csv']}\nReport: {paths['report.html']}\nFeedback: {book.folder / 'feedback'}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -143,6 +143,8 @@ class Verdict:
         Name of the known mistake and id of its misconception, or "".
     message : str
         For the student.
+    stopped : bool
+        Whether there was nothing to mark because a cell had ended in an error.
     """
 
     question: str
@@ -153,9 +155,10 @@ class Verdict:
     mistake: str
     misconception: str
     message: str
+    stopped: bool = False
 
 
-def mark(question: Question, handed_in: object, case: Case) -> Verdict:
+def mark(question: Question, handed_in: object, case: Case, stopped: str = "") -> Verdict:
     """Mark one answer.
 
     Parameters
@@ -164,6 +167,8 @@ def mark(question: Question, handed_in: object, case: Case) -> Verdict:
     handed_in : object
         As ``assignments.hand_in.unpacked`` returns it; None where nothing came. No value of it raises.
     case : Case
+    stopped : str, optional
+        Why no answer came, as a sentence, where a cell of the student's or the check itself stopped.
 
     Returns
     -------
@@ -179,6 +184,8 @@ def mark(question: Question, handed_in: object, case: Case) -> Verdict:
         points = question.points if right else 0.0
         return Verdict(question.id, points, question.points, right, there, mistake, misconception, message)
 
+    if handed_in is None and stopped:
+        return replace(verdict(False, stopped, there=False), stopped=True)
     if handed_in is None:
         return verdict(False, "Nothing was handed in here: the answer is still None.", there=False)
     if isinstance(handed_in, NotHandedIn):

@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 
 from ..author.key import read_key
 from ..author.release import Source, read_source
-from ..intake.collect import read_roster
+from ..intake.roster import read_roster
 from ..marks.preprocessors import asked_question
 
 __all__ = ["Export", "ExportError", "export", "needed"]

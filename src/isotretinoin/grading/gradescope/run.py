@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from ..author.release import find_source
-from ..intake.collect import Roster, read_roster, sender_of, typed_id
+from ..intake.collect import typed_id
 from ..intake.rebuild import LARGEST
+from ..intake.roster import Roster, read_roster, sender_of
 from ..kernel.sandbox import Sandbox, SandboxMissingError, why_no_sandbox
 from ..marks.status import STATUSES, empty_status
 

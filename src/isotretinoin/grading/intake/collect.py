@@ -2,35 +2,22 @@
 
 Known are Canvas (``doejane_LATE_12345_987_A0-1.ipynb``), Moodle (``Jane Doe_4711_assignsubmission_file_/A0 (2).ipynb``,
 with or without folders) and plain files: ``s017.ipynb``, ``s017_A0.ipynb``, ``s017/A0.ipynb``, ``s017/A0/A0.ipynb``.
+Every file that was seen ends in one line of the account: whose it is and what became of it.
 """
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 import unicodedata
-import zipfile
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from isotretinoin.assignments.identity import StudentIdError, normal_id
+from .files import File, list_files, stands_in, typed_ids, valid_id
+from .roster import CollectError, Roster, plain_name
 
-from .rebuild import LARGEST
-
-__all__ = ["CollectError", "Roster", "Submission", "collect", "read_roster", "sender_of", "typed_id"]
-
-_CANVAS = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<number>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL)
-_MOODLE = re.compile(r"(?P<who>.+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)", re.DOTALL)
-_AGAIN = re.compile(r"(?:[ _]?\((?P<a>\d+)\)|-(?P<b>\d+)|(?P<c> ?[-–] ?(?:Copy|Kopie)\d*| copy\d*))+$", re.IGNORECASE)
-_TYPED = re.compile(r"^[ \t]*STUDENT_ID[ \t]*=[ \t]*[\"']([^\"'\n]*)[\"']", re.MULTILINE)
-_CLUTTER = ("__MACOSX/", ".ipynb_checkpoints/")
-
-
-class CollectError(ValueError):
-    """The folder, archive or roster cannot be read; the message says what is wrong with it."""
+__all__ = ["Account", "Submission", "collect", "gather", "typed_id"]
 
 
 @dataclass
@@ -51,6 +38,8 @@ class Submission:
         What was chosen, and from what.
     trouble : str
         Why a human has to look before anything is graded; "" for nothing.
+    paths : list of str
+        Every file that belongs to it, the chosen one first.
     """
 
     student: str
@@ -59,70 +48,40 @@ class Submission:
     late: bool = False
     notes: list[str] = field(default_factory=list)
     trouble: str = ""
+    paths: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Roster:
-    """Who is in the class, and by which names a platform knows them.
+class Account:
+    """What became of every file that was seen.
 
     Attributes
     ----------
-    students : tuple of str
-        Course ids in the order of the file.
-    names : dict of str to str
-        Any name or number of a student (small letters, blanks unified) to the course id.
+    submissions : list of Submission
+        One per student, sorted by id.
+    left : tuple of (str, str)
+        Files that belong to no student, each with the reason.
+    seen : int
+        Number of files; each is a path of a submission or is in ``left``.
     """
 
-    students: tuple[str, ...]
-    names: dict[str, str]
-
-
-@dataclass
-class _File:
-    path: str
-    read: object
-    keys: tuple[str, ...]
-    platform: bool
-    late: bool
-    version: int
-
-
-def read_roster(path: Path) -> Roster:
-    """Read a CSV file with a column ``student_id``; every other column is a name that a platform has for the student.
-
-    Raises
-    ------
-    CollectError
-        If the column is missing, an id is odd, or two students share an id or a name.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CollectError(f"The roster {path} cannot be read: {error}") from error
-    if not rows or "student_id" not in rows[0]:
-        raise CollectError(f"The roster {path} needs a column student_id and one row per student.")
-    students: list[str] = []
-    names: dict[str, str] = {}
-    for number, row in enumerate(rows, start=2):
-        try:
-            student = normal_id((row["student_id"] or "").strip())
-        except StudentIdError as error:
-            raise CollectError(f"{path}, line {number}: {error}") from error
-        if student in students:
-            raise CollectError(f"{path}, line {number}: {student} is there twice.")
-        students.append(student)
-        for value in row.values():
-            name = _name(value) if isinstance(value, str) else ""
-            if name and names.setdefault(name, student) != student:
-                raise CollectError(f"{path}, line {number}: {value!r} stands for two students.")
-    return Roster(tuple(students), names)
+    submissions: list[Submission]
+    left: tuple[tuple[str, str], ...]
+    seen: int
 
 
 def collect(
     place: Path, assignment: str, marks: Collection[str] = (), roster: Roster | None = None
 ) -> list[Submission]:
     """Return one submission per student, sorted by id; with a roster, also those who handed in nothing.
+
+    The arguments and errors are those of :func:`gather`.
+    """
+    return gather(place, assignment, marks, roster).submissions
+
+
+def gather(place: Path, assignment: str, marks: Collection[str] = (), roster: Roster | None = None) -> Account:
+    """Return what was handed in, and what became of every file.
 
     Parameters
     ----------
@@ -140,164 +99,144 @@ def collect(
     CollectError
         If there is nothing to read.
     """
-    files, others = _files(place, assignment)
-    groups: dict[tuple[str, ...], list[_File]] = defaultdict(list)
-    for file in files:
-        groups[file.keys].append(file)
+    files, clutter = list_files(place, assignment, roster.students if roster else ())
     submissions: dict[str, Submission] = {}
-    for keys, found in groups.items():
-        chosen = _choose(found, marks)
-        raw, trouble = _bytes(chosen)
-        submission = Submission("", raw, PurePosixPath(chosen.path).name, chosen.late, trouble=trouble)
-        if len(found) > 1:
-            submission.notes.append(f"{len(found)} notebooks were handed in; {submission.file} was taken.")
-        _own(submission, keys, chosen.platform, roster)
-        _keep(submission, submissions)
-    for keys, names in others.items():
-        if keys not in groups:
-            submission = Submission(
-                "", None, names[0], trouble=f"No notebook was handed in, but {', '.join(names[:3])}."
-            )
-            _own(submission, keys, False, roster)
+    left = [(path, "left behind by a computer, not handed in") for path in clutter]
+    for found in _groups(files, roster).values():
+        notebooks = [file for file in found if file.is_notebook]
+        others = [file for file in found if not file.is_notebook]
+        for part in _parted(notebooks, roster):
+            submission = _of_notebooks(part, marks, roster)
+            submission.paths += [file.path for file in others if part is notebooks or len(notebooks) == len(part)]
             _keep(submission, submissions)
+        if notebooks and not any(other.path in one.paths for other in others for one in submissions.values()):
+            left += [(other.path, "no notebook, beside notebooks of several students") for other in others]
+        if not notebooks and _stands_for_somebody(others, roster):
+            names = [file.name for file in others]
+            trouble = f"No notebook was handed in, but {', '.join(names[:3])}."
+            submission = Submission("", None, names[0], trouble=trouble, paths=[file.path for file in others])
+            _own(submission, others[0], roster)
+            _keep(submission, submissions)
+        elif not notebooks:
+            left += [(file.path, "no notebook, and its name names no student") for file in others]
     for student in roster.students if roster else ():
         submissions.setdefault(student, Submission(student))
     if not submissions:
         raise CollectError(f"There is no notebook in {place}.")
-    return [submissions[student] for student in sorted(submissions)]
-
-
-def sender_of(user: Mapping[str, object], roster: Roster) -> set[str]:
-    """Return the course ids that the ``email`` and ``sid`` of a platform's user stand for: one, if all is well.
-
-    The platform's own number of a user is left out: it could be another's student number by chance.
-    """
-    keys = [_name(str(user[key])) for key in ("email", "sid") if user.get(key) not in (None, "")]
-    return {roster.names[key] for key in keys if key in roster.names}
+    return Account([submissions[student] for student in sorted(submissions)], tuple(left), len(files) + len(clutter))
 
 
 def typed_id(raw: bytes | None) -> str:
     """Return the course id that a notebook carries, or "" where there is none, an odd one, or more than one."""
-    return _valid(_typed(raw))
+    found = typed_ids(raw)
+    return valid_id(found.pop()) if len(found) == 1 else ""
 
 
-def _files(place: Path, assignment: str) -> tuple[list[_File], dict[tuple[str, ...], list[str]]]:
-    """List notebooks, and, by owner, whatever else was handed in."""
-    if place.is_file() and zipfile.is_zipfile(place):
-        archive = zipfile.ZipFile(place)
-        listed = [(_decoded(info), (archive, info)) for info in archive.infolist() if not info.is_dir()]
-    elif place.is_dir():
-        listed = [(path.relative_to(place).as_posix(), path) for path in sorted(place.rglob("*")) if path.is_file()]
-    elif place.is_file():
-        listed = [(place.name, place)]
-    else:
-        raise CollectError(f"{place} is no folder, archive or notebook.")
-    listed = [
-        (name, read) for name, read in listed if not any(bit in f"/{name}" for bit in _CLUTTER) and name[0] != "."
-    ]
-    listed = _without_common_folder(listed)
-    files: list[_File] = []
-    others: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for name, read in listed:
-        file = _described(name, read, assignment)
-        if name.lower().endswith(".ipynb"):
-            files.append(file)
-        elif "/" in name or file.platform:
-            others[file.keys].append(PurePosixPath(name).name)
-    return files, others
+def _groups(files: list[File], roster: Roster | None) -> dict[tuple[str, ...], list[File]]:
+    """Put together what one sender handed in: by the id in the name, or else by what the name says."""
+    groups: dict[tuple[str, ...], list[File]] = defaultdict(list)
+    for file in files:
+        # A pattern that only looks like a platform's gives way to an id of the roster.
+        looks_only = not file.platform or (roster is not None and not _owners(file, roster))
+        named = tuple(file.named) if len(file.named) == 1 and looks_only else ()
+        groups[("id", *named) if named else file.keys].append(file)
+    return groups
 
 
-def _decoded(info: zipfile.ZipInfo) -> str:
-    """Return the name of a member; some programs write UTF-8 without saying so."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    try:
-        return info.filename.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return info.filename
+def _parted(notebooks: list[File], roster: Roster | None) -> list[list[File]]:
+    """Part a group in which several ids are typed: two ids are never one student.
+
+    Files that a platform says one person sent stay together and go to a human, unless their names say otherwise.
+    """
+    by_id: dict[str, list[File]] = defaultdict(list)
+    for file in notebooks:
+        by_id[typed_id(file.read()[0])].append(file)
+    ids = [one for one in by_id if one]
+    said_by_names = all(stands_in(one, file.name) for one in ids for file in by_id[one])
+    one_sender = any(file.platform for file in notebooks) and not said_by_names
+    if len(ids) < 2 or one_sender or (roster and _owners(notebooks[0], roster)):
+        return [notebooks] if notebooks else []
+    return [by_id[one] for one in by_id]
 
 
-def _without_common_folder(listed: list[tuple[str, object]]) -> list[tuple[str, object]]:
-    """Take off an outer folder that holds the folders, or the platform's files, of several students."""
-    parts = [name.split("/") for name, _ in listed]
-    if not parts or any(len(part) < 2 for part in parts) or len({part[0] for part in parts}) > 1:
-        return listed
-    inner = {part[1] for part in parts if len(part) > 2 or _CANVAS.fullmatch(part[1]) or _MOODLE.fullmatch(part[1])}
-    if _MOODLE.fullmatch(parts[0][0]) or len(inner) < 2:
-        return listed
-    return [("/".join(part[1:]), read) for part, (_, read) in zip(parts, listed, strict=True)]
+def _of_notebooks(found: list[File], marks: Collection[str], roster: Roster | None) -> Submission:
+    chosen, doubt = _choose(found, marks)
+    raw, trouble = chosen.read()
+    rest = [file for file in found if file is not chosen]
+    submission = Submission("", raw, chosen.name, chosen.late, list(chosen.notes), trouble)
+    submission.paths = [chosen.path, *(file.path for file in rest)]
+    if rest:
+        names = ", ".join(file.name for file in rest[:3])
+        submission.notes.append(f"{len(found)} notebooks were handed in; {chosen.name} was taken, not {names}.")
+    submission.trouble = submission.trouble or doubt
+    _own(submission, chosen, roster)
+    return submission
 
 
-def _described(name: str, read: object, assignment: str) -> _File:
-    parts = name.split("/")
-    stem = unicodedata.normalize("NFC", PurePosixPath(parts[-1]).stem)
-    version = _version(stem)
-    for part in (parts[0], parts[-1]):
-        moodle = _MOODLE.fullmatch(unicodedata.normalize("NFC", part))
-        if moodle:
-            return _File(name, read, (moodle["number"], moodle["who"]), True, False, version)
-    canvas = _CANVAS.fullmatch(unicodedata.normalize("NFC", parts[-1]))
-    if canvas:
-        return _File(name, read, (canvas["number"], canvas["who"]), True, bool(canvas["late"]), version)
-    if len(parts) > 1:
-        return _File(name, read, (parts[0],), False, False, version)
-    plain = _AGAIN.sub("", stem)
-    plain = re.sub(rf"^{assignment}[ _-]+(?!.*_)|[ _-]+{assignment}$", "", plain, flags=re.IGNORECASE) or plain
-    return _File(name, read, (plain,), False, False, version)
+def _choose(found: list[File], marks: Collection[str]) -> tuple[File, str]:
+    """Return the file to grade, and why a person has to choose, or ""."""
+    raws = {file: file.read()[0] or b"" for file in found}
+
+    def rank(file: File) -> tuple[int, bool, tuple[int, int]]:
+        return sum(mark.encode() in raws[file] for mark in marks), not file.draft, file.order
+
+    best = max(found, key=lambda file: (rank(file), file.path))
+    ids = {one for one in (typed_id(raw) for raw in raws.values()) if one}
+    if len(ids) > 1:
+        return best, f"Notebooks with different ids were handed in by one sender: {', '.join(sorted(ids))}."
+    equal = [file.name for file in found if rank(file) == rank(best) and raws[file] != raws[best]]
+    if equal:
+        return best, f"{best.name} and {', '.join(equal[:3])} differ, and nothing says which is the final one."
+    return best, ""
 
 
-def _version(stem: str) -> int:
-    again = _AGAIN.search(stem)
-    return max((int(number) for number in (again["a"], again["b"]) if number), default=0) if again else 0
+def _owners(file: File, roster: Roster) -> set[str]:
+    """Return the students of the roster that a file's name stands for: by the platform's keys, or by a plain name."""
+    return {roster.names[plain_name(key)] for key in file.keys if plain_name(key) in roster.names}
 
 
-def _choose(found: list[_File], marks: Collection[str]) -> _File:
-    if len(found) == 1:
-        return found[0]
-
-    def rank(file: _File) -> tuple[int, int, str]:
-        raw, _ = _bytes(file)
-        return sum(mark.encode() in (raw or b"") for mark in marks), file.version, file.path
-
-    return max(found, key=rank)
-
-
-def _bytes(file: _File) -> tuple[bytes | None, str]:
-    """Read one file, and no more of it than can be a notebook."""
-    try:
-        if isinstance(file.read, Path):
-            with file.read.open("rb") as stream:
-                return stream.read(LARGEST + 1), ""
-        archive, info = file.read
-        with archive.open(info) as stream:
-            return stream.read(LARGEST + 1), ""
-    except Exception as error:
-        return None, f"The file cannot be read ({type(error).__name__}: {error})."
-
-
-def _own(submission: Submission, keys: tuple[str, ...], platform: bool, roster: Roster | None) -> None:
+def _own(submission: Submission, file: File, roster: Roster | None) -> None:
     """Say whose it is."""
     if roster:
-        known = {roster.names[_name(key)] for key in keys if _name(key) in roster.names}
-        if len(known) == 1:
-            submission.student = known.pop()
-            return
-        submission.student = _as_id(keys[0])
-        submission.trouble = submission.trouble or f"{' / '.join(keys)} is not on the roster."
+        _own_by_roster(submission, file, roster)
         return
-    valid = [key for key in map(_valid, keys) if key]
-    typed = _valid(_typed(submission.raw)) if platform else ""
-    if platform and typed:
+    valid = [] if file.nameless else [key for key in map(valid_id, file.keys) if key]
+    typed = typed_id(submission.raw)
+    if typed and (file.platform or file.nameless or stands_in(typed, file.name)):
         submission.student = typed
-        if typed not in valid:
-            submission.notes.append(
-                f"The id was taken on trust from the notebook of {' / '.join(keys)}: there is no roster."
-            )
+        if (file.platform or file.nameless) and typed not in valid:
+            whose = " / ".join(file.keys)
+            submission.notes.append(f"The id was taken on trust from the notebook of {whose}: there is no roster.")
     elif valid:
         submission.student = valid[0]
     else:
-        submission.student = _as_id(keys[0])
-        submission.trouble = submission.trouble or f"{keys[0]!r} is no course id; a roster says whose file it is."
+        submission.student = _as_id(file.keys[0])
+        submission.trouble = submission.trouble or f"{file.keys[0]!r} is no course id; a roster says whose file it is."
+
+
+def _own_by_roster(submission: Submission, file: File, roster: Roster) -> None:
+    known, named = _owners(file, roster), set(file.named)
+    if file.platform and len(known) == 1 and named and named != known:
+        submission.trouble = (
+            submission.trouble
+            or f"{' / '.join(file.keys)} handed in a file with the id of {', '.join(sorted(named))} in its name."
+        )
+    owners = known if file.platform and known else named or known
+    if len(owners) == 1:
+        submission.student = owners.pop()
+        return
+    submission.student = _as_id(file.keys[0])
+    shared = [key for key in file.keys if plain_name(key) in roster.shared]
+    said = f"{' / '.join(file.keys)} is not on the roster."
+    if shared:
+        said = f"{shared[0]!r} is the name of several students."
+    submission.trouble = submission.trouble or said
+
+
+def _stands_for_somebody(files: list[File], roster: Roster | None) -> bool:
+    """Is it something that a student handed in, and not a list or a note of the teacher's?"""
+    file = files[0]
+    return file.platform or "/" in file.path or bool(file.named) or bool(roster and _owners(file, roster))
 
 
 def _keep(submission: Submission, submissions: dict[str, Submission]) -> None:
@@ -313,28 +252,7 @@ def _keep(submission: Submission, submissions: dict[str, Submission]) -> None:
     submissions[submission.student] = submission
 
 
-def _typed(raw: bytes | None) -> str:
-    try:
-        cells = json.loads(raw or b"")["cells"]
-        text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    except Exception:
-        return ""
-    found = [value for value in _TYPED.findall(text) if value.strip()]
-    return found[-1] if len(set(found)) == 1 else ""
-
-
-def _valid(key: str) -> str:
-    try:
-        return normal_id(key)
-    except StudentIdError:
-        return ""
-
-
 def _as_id(key: str) -> str:
     """Return a name that can be a folder, for somebody whose course id is not known."""
     plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode().lower()
     return "unknown-" + ("-".join(re.findall(r"[a-z0-9]+", plain))[:28] or "name")
-
-
-def _name(value: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", value).casefold().split())

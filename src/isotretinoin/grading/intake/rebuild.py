@@ -2,18 +2,21 @@
 
 Students split, copy, delete and retype cells, and some platforms strip the marks by which nbgrader knows them. nbgrader
 stops at some of these and silently gives no points at others. So nothing of the submitted file is used but the text of
-its cells: what the student was given comes from the release, in its own order, and what the student wrote is put in
-between, in the student's order. Nothing is run here.
+its cells and the pictures in them: what the student was given comes from the release, in its own order, and what the
+student wrote is put in between, in the student's order. No character that a student typed is left out: what does not
+belong to an answer stands beside it as a cell of the student's own. Nothing is run here.
 """
 
 from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
+from urllib.parse import unquote
 
 import nbformat
 from nbformat import NotebookNode
@@ -26,6 +29,8 @@ LARGEST = 50 * 2**20
 """Largest file that is opened, bytes."""
 
 _MOST_CELLS = 2000
+_PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*attachment:([^)\s]+)[^)]*\)")
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 
 
 class Unreadable(ValueError):  # noqa: N818 - it describes the file, and becomes a status, not a failure
@@ -54,15 +59,17 @@ class Rebuilt:
     untouched: bool = False
 
 
-@dataclass
+@dataclass(eq=False)  # two cells with the same text are two cells
 class _Cell:
-    """One cell of the submission, as far as it can be trusted: kind, text and the marks it carries."""
+    """One cell of the submission, as far as it can be trusted: kind, text, pictures and the marks it carries."""
 
     kind: str
     text: str
     grade_id: str
     cell_id: str
+    attachments: dict[str, dict[str, str]] = field(default_factory=dict)
     stands_for: int | None = None  # place in the release
+    is_copy: bool = False  # belongs to no answer and to no given cell, whatever marks it carries
 
 
 def grade_id(cell: Mapping[str, Any]) -> str:
@@ -101,19 +108,25 @@ def rebuild(released: NotebookNode, raw: bytes) -> Rebuilt:
 
     result = Rebuilt(nbformat.from_dict(copy.deepcopy({**released, "cells": given})))
     answers = _answers(cells, given, result)
-    extras = _extras(cells, given, answers, result)
-    _compare_given(cells, given, result)
-
+    before = {place: _before_answer(cells, pieces, given[place]) for place, pieces in answers.items()}
+    before |= _changed_given(cells, given, result)
+    own = _Own()
+    for place, found in before.items():
+        before[place] = [own.cell(piece) for piece in found]
+    extras = _extras(cells, own, result)
+    for place, pieces in answers.items():
+        if pieces:
+            _fill(result.notebook.cells[place], pieces)
+    result.untouched = own.count == 0 and all(
+        cell.source.strip() == known.source.strip()
+        for cell, known in zip(result.notebook.cells, given, strict=True)
+        if _is_answer(cell)
+    )
+    _free_text(cells, given, result, own.count)
     built: list[NotebookNode] = list(extras.get(-1, []))
     for place, cell in enumerate(result.notebook.cells):
-        if _is_answer(cell) and answers[place]:
-            cell.source = "\n\n".join(piece.text for piece in answers[place])
-        built += [cell, *extras.get(place, [])]
+        built += [*before.get(place, []), cell, *extras.get(place, [])]
     result.notebook.cells = built
-    result.untouched = all(
-        cell.source.strip() == before.source.strip()
-        for cell, before in zip([c for c in built if _is_answer(c)], [c for c in given if _is_answer(c)], strict=True)
-    )
     own_kernel = released.metadata.get("kernelspec", {}).get("name")
     if kernel and kernel != own_kernel:
         result.notes.append(f"The notebook names another kernel ({kernel[:40]}); it was run with the course's.")
@@ -144,12 +157,14 @@ def _read(raw: bytes) -> tuple[list[_Cell], str]:
         if isinstance(cell, dict):
             kind = cell["cell_type"] if cell.get("cell_type") in ("code", "markdown", "raw") else "markdown"
             identifier = cell.get("id", "")
+            pictures = _attachments(cell.get("attachments"))
             cells.append(
                 _Cell(
                     kind,
-                    _text(cell.get("source", cell.get("input", ""))),
+                    _without_dead_pictures(_text(cell.get("source", cell.get("input", ""))), pictures),
                     grade_id(cell),
                     identifier if isinstance(identifier, str) else "",
+                    pictures if kind == "markdown" else {},
                 )
             )
     if not cells:
@@ -160,6 +175,32 @@ def _read(raw: bytes) -> tuple[list[_Cell], str]:
     return cells, name if isinstance(name, str) else ""
 
 
+def _attachments(found: Any) -> dict[str, dict[str, str]]:
+    """Return the pictures and other media of a cell that are of the notebook format's form."""
+    if not isinstance(found, dict):
+        return {}
+    kept = {}
+    for name, bundle in found.items():
+        if isinstance(bundle, dict):
+            media = {kind: data for kind, data in bundle.items() if _MEDIA_TYPE.fullmatch(kind) and _is_text(data)}
+            media = {kind: "".join(data) for kind, data in media.items()}
+            kept |= {name: media} if media else {}
+    return kept
+
+
+def _is_text(data: Any) -> bool:
+    return isinstance(data, str) or (isinstance(data, list) and all(isinstance(line, str) for line in data))
+
+
+def _without_dead_pictures(text: str, pictures: Mapping[str, Any]) -> str:
+    """Say in words where a picture was that did not travel; a link to it would stop the feedback page."""
+
+    def mend(link: re.Match[str]) -> str:
+        return link[0] if unquote(link[2]) in pictures else f"(a picture was here and did not come along: {link[2]})"
+
+    return _PICTURE.sub(mend, text)
+
+
 def _text(source: Any) -> str:
     if isinstance(source, list):
         source = "".join(piece for piece in source if isinstance(piece, str))
@@ -167,6 +208,25 @@ def _text(source: Any) -> str:
         return ""
     # Lone halves of a character pair can stand in JSON and in no file.
     return source.encode("utf-8", errors="replace").decode("utf-8").replace("\r\n", "\n")
+
+
+_PLACED = -2
+"""Stands for nothing in the release any more: the cell has found its place already."""
+
+
+class _Own:
+    """Makes cells of the student's own, and counts them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def cell(self, piece: _Cell) -> NotebookNode:
+        self.count += 1
+        make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
+        made = make.get(piece.kind, nbformat.v4.new_markdown_cell)(piece.text, id=f"own-{self.count}")
+        if piece.attachments and made.cell_type == "markdown":
+            made["attachments"] = nbformat.from_dict(piece.attachments)
+        return made
 
 
 def _is_answer(cell: Mapping[str, Any]) -> bool:
@@ -205,13 +265,13 @@ def _identify(cells: list[_Cell], given: Sequence[NotebookNode]) -> None:
 
 
 def _answers(cells: list[_Cell], given: Sequence[NotebookNode], result: Rebuilt) -> dict[int, list[_Cell]]:
-    """Collect the cells that hold each answer."""
+    """Return the cells that hold each answer, and note how they were found. Each of them then stands for its place."""
     answers: dict[int, list[_Cell]] = {}
     for place, cell in enumerate(given):
         if not _is_answer(cell):
             continue
         name = grade_id(cell)
-        pieces = [piece for piece in cells if piece.stands_for == place]
+        pieces = _pieces(cells, given, place, result)
         if pieces and not any(piece.grade_id or piece.cell_id == cell.get("id") for piece in pieces):
             # Known by its text alone: an untouched answer among cells that lost their marks.
             result.repairs.append(f"{name}: the cell had lost its marks and was known by its text.")
@@ -226,13 +286,60 @@ def _answers(cells: list[_Cell], given: Sequence[NotebookNode], result: Rebuilt)
         elif all(not piece.grade_id for piece in pieces):
             result.repairs.append(f"{name}: the cell had lost its marks and was known by its id.")
         if len(pieces) > 1:
-            result.repairs.append(f"{name}: {len(pieces)} cells were joined.")
-        if pieces and any(piece.kind != cell.cell_type for piece in pieces):
+            result.repairs.append(f"{name}: the answer is in {len(pieces)} cells.")
+        if any(piece.kind != cell.cell_type for piece in pieces):
             result.repairs.append(f"{name}: the cell had been turned into another kind.")
         for piece in pieces:
             piece.stands_for = place
         answers[place] = pieces
     return answers
+
+
+def _pieces(cells: list[_Cell], given: Sequence[NotebookNode], place: int, result: Rebuilt) -> list[_Cell]:
+    """Return the cells that carry the marks of an answer, without copies that stand behind the question's check."""
+    found = [piece for piece in cells if piece.stands_for == place]
+    check = next((at for at in range(place + 1, len(given)) if _is_check(given[at])), len(given))
+    behind = next((i for i, cell in enumerate(cells) if cell.stands_for == check), len(cells))
+    early = [piece for piece in found if cells.index(piece) < behind]
+    if not early or len(early) == len(found):
+        return found
+    for piece in found:
+        if piece not in early:
+            # It ran after the answer had been handed in, and can't be a part of it.
+            piece.stands_for, piece.is_copy = None, True
+    result.repairs.append(f"{grade_id(given[place])}: a copy behind the check was kept as a cell of the student's own.")
+    return early
+
+
+def _is_check(cell: Mapping[str, Any]) -> bool:
+    about = cell["metadata"].get("nbgrader", {})
+    return bool(about.get("grade")) and not about.get("solution")
+
+
+def _before_answer(cells: list[_Cell], pieces: list[_Cell], given: NotebookNode) -> list[_Cell]:
+    """Return what stands as cells of its own before an answer that was split: its earlier pieces and what is between.
+
+    The last piece carries the marks. Pieces of a text are joined in it, for a person marks them as one.
+    """
+    if len(pieces) < 2:
+        return []
+    order = [cells.index(piece) for piece in pieces]
+    between = [cell for cell in cells[order[0] : order[-1]] if cell in pieces or cell.stands_for is None]
+    if given.cell_type == "markdown":
+        between = [cell for cell in between if cell not in pieces]
+    else:
+        del pieces[:-1]
+    for cell in between:
+        cell.stands_for = _PLACED
+    return [cell for cell in between if cell.text.strip()]
+
+
+def _fill(cell: NotebookNode, pieces: Sequence[_Cell]) -> None:
+    """Put a student's text and pictures into an answer cell."""
+    cell.source = "\n\n".join(piece.text for piece in pieces)
+    pictures = {name: media for piece in pieces for name, media in piece.attachments.items()}
+    if pictures and cell.cell_type == "markdown":
+        cell["attachments"] = nbformat.from_dict(pictures)
 
 
 def _between(cells: list[_Cell], place: int) -> list[_Cell]:
@@ -247,45 +354,85 @@ def _between(cells: list[_Cell], place: int) -> list[_Cell]:
     return [cell for cell in cells[before + 1 : after] if cell.stands_for is None]
 
 
-def _extras(
-    cells: list[_Cell], given: Sequence[NotebookNode], answers: dict[int, list[_Cell]], result: Rebuilt
-) -> dict[int, list[NotebookNode]]:
+def _extras(cells: list[_Cell], own: _Own, result: Rebuilt) -> dict[int, list[NotebookNode]]:
     """Put the student's further cells after the released cell that they followed; helper functions may be in them."""
     extras: dict[int, list[NotebookNode]] = {}
     # In order of the release even where the student moved things: a cell follows what it was found behind.
     last = -1
-    count = 0
     for cell in cells:
         if cell.stands_for is not None:
-            last = cell.stands_for
-            continue
-        if not cell.text.strip():
-            continue
-        count += 1
-        make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}.get(
-            cell.kind, nbformat.v4.new_markdown_cell
-        )
-        # A helper between the question and its answer has to run before the answer.
-        extras.setdefault(last, []).append(make(cell.text, id=f"own-{count}"))
-    if count:
-        result.notes.append(f"{count} cells of the student's own were kept where they stood.")
+            last = cell.stands_for if cell.stands_for != _PLACED else last
+        elif cell.text.strip() or cell.attachments:
+            # A helper between the question and its answer has to run before the answer.
+            extras.setdefault(last, []).append(own.cell(cell))
+    if own.count:
+        result.notes.append(f"{own.count} cells of the student's own were kept where they stood.")
     return extras
 
 
-def _compare_given(cells: list[_Cell], given: Sequence[NotebookNode], result: Rebuilt) -> None:
-    """Note what happened to the cells that were not the student's to change."""
+def _changed_given(cells: list[_Cell], given: Sequence[NotebookNode], result: Rebuilt) -> dict[int, list[_Cell]]:
+    """Note what happened to the cells that were not the student's to change, and keep what was added to them.
+
+    What a student wrote into a given cell stands as a cell of its own before the given one, which is as it was.
+    """
+    kept: dict[int, list[_Cell]] = {}
     for place, cell in enumerate(given):
         if _is_answer(cell):
             continue
         found = [piece for piece in cells if piece.stands_for == place]
-        name = grade_id(cell) or cell.get("id", "")
-        checks = bool(cell["metadata"].get("nbgrader", {}).get("grade"))
-        if not found:
-            if cell.cell_type == "code":
-                result.repairs.append(f"{name}: the {'check' if checks else 'given'} cell was deleted and is back.")
-            else:
-                result.notes.append(f"{name}: a given text was deleted and is back.")
+        changed = [piece for piece in found if _plain(piece.text) != _plain(cell.source) or piece.attachments]
+        name, kind = grade_id(cell) or cell.get("id", ""), "check" if _is_check(cell) else "given"
+        if not found and cell.cell_type == "code":
+            result.repairs.append(f"{name}: the {kind} cell was deleted and is back.")
+        elif not found:
+            result.notes.append(f"{name}: a given text was deleted and is back.")
         elif len(found) > 1:
             result.repairs.append(f"{name}: a copy of a given cell was left out.")
-        elif cell.cell_type == "code" and _plain(found[0].text) != _plain(cell.source):
-            result.repairs.append(f"{name}: the {'check' if checks else 'given'} cell was changed and is as it was.")
+        if changed and cell.cell_type == "code":
+            result.repairs.append(f"{name}: the {kind} cell was changed; it is as it was, with the change before it.")
+        elif changed:
+            result.notes.append(f"{name}: a given text was changed; it is as it was, with the change before it.")
+        kept[place] = [piece for piece in changed if piece.text.strip() or piece.attachments]
+    return kept
+
+
+def _free_text(cells: list[_Cell], given: Sequence[NotebookNode], result: Rebuilt, own: int) -> None:
+    """See to it that no free text gets an automatic nought while the student's words stand somewhere else.
+
+    nbgrader gives nought to a text that equals the release. What stands between the question and the next given cell is
+    taken for the answer; where nothing does, but the student wrote cells elsewhere, the answer waits for a person.
+    """
+    for place, cell in enumerate(given):
+        about = cell["metadata"].get("nbgrader", {})
+        answer = result.notebook.cells[place]
+        if not (about.get("solution") and about.get("grade")) or _plain(answer.source) != _plain(cell.source):
+            continue
+        name = grade_id(cell)
+        near = [piece for piece in _around(cells, place) if piece.text.strip() or piece.attachments]
+        if near:
+            words = [piece.text if piece.kind == "markdown" else f"```\n{piece.text}\n```" for piece in near]
+            pictures = {key: media for piece in near for key, media in piece.attachments.items()}
+            if cell.cell_type == "markdown":
+                answer.source = "\n\n".join([*words, ""]).rstrip()
+                if pictures:
+                    answer["attachments"] = nbformat.from_dict(pictures)
+            else:
+                answer.source = "\n\n".join(piece.text for piece in near)
+            result.notes.append(f"{name}: the answer cell was left as it was; what stands beside it was taken.")
+        elif own:
+            sign = "*(This cell was left as it was. The student wrote elsewhere in the notebook.)*"
+            answer.source = f"{answer.source.rstrip()}\n\n{sign if cell.cell_type == 'markdown' else '# ' + sign}"
+            result.notes.append(f"{name}: the answer cell was left as it was, and the student wrote elsewhere.")
+
+
+def _around(cells: list[_Cell], place: int) -> list[_Cell]:
+    """Return the student's own cells between the given cells before and after an answer."""
+    at = next((i for i, cell in enumerate(cells) if cell.stands_for == place), None)
+    if at is None:
+        return _between(cells, place)
+    first, last = at, at
+    while first > 0 and cells[first - 1].stands_for is None:
+        first -= 1
+    while last + 1 < len(cells) and cells[last + 1].stands_for is None:
+        last += 1
+    return [cell for cell in cells[first : last + 1] if cell.stands_for is None]

@@ -90,17 +90,21 @@ class MarkAnswers(NbGraderPreprocessor):
         record = nb.metadata.setdefault(RECORD, {})
         record |= {"verdicts": {}, "typed_ids": [], "trouble": [], "unexplained": {}}
         typed: dict[str, None] = {}
+        stopped = ""
         for cell in nb.cells:
             asked = asked_question(cell)
             if asked is None:
+                # A cell since the last check: what stopped there is why the next answer did not come.
+                stopped = stopped or _why_stopped(cell, "Your cell")
                 continue
+            stopped, reason = "", stopped or _why_stopped(cell, "The check")
             answers, ids = _handed_in(cell, asked)
             typed.update(dict.fromkeys(ids))
             if len(answers) > 1:
                 record["trouble"].append(f"{asked}: different answers were handed in at once.")
             answer = unpacked(answers[0]) if len(answers) == 1 else None
             try:
-                verdict = mark(questions[asked], answer, case)
+                verdict = mark(questions[asked], answer, case, reason)
             except KeyProblem as problem:
                 record["trouble"].append(f"The key failed: {problem}")
                 verdict = Verdict(
@@ -148,6 +152,17 @@ def _handed_in(cell: NotebookNode, asked: str) -> tuple[list[Any], list[str]]:
     return answers, ids
 
 
+def _why_stopped(cell: NotebookNode, what: str) -> str:
+    """Return a sentence on the error that ended a cell, or ""."""
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            if output.ename == "Stopped":
+                return str(output.evalue)
+            said = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", f"{output.ename}: {output.evalue}").split())
+            return f"No answer came: {what.lower()} stopped with {said[:300]}"
+    return ""
+
+
 def _visible(cell: NotebookNode) -> list[NotebookNode]:
     """Return what the visible part of a test cell printed, without anything that nbgrader would take for a mark."""
     kept = [output for output in cell.outputs if output.output_type == "stream" and output.name == "stdout"]
@@ -189,7 +204,7 @@ class CleanFeedback(NbGraderPreprocessor):
                     output.data["text/html"] = _STYLE_OF_TABLES.sub("", page)
         record = nb.metadata.get(RECORD, {})
         by_hand = _wait_for_hand(resources["nbgrader"])
-        nb.cells.insert(0, nbformat.v4.new_markdown_cell(_summary(record, by_hand), id="summary"))
+        nb.cells.insert(0, nbformat.v4.new_markdown_cell(_summary(record, by_hand, secret), id="summary"))
         return nb, resources
 
 
@@ -233,10 +248,12 @@ def _scrub(output: NotebookNode, secret: set[str]) -> None:
         output.data = {"text/plain": gone}
 
 
-def _summary(record: Mapping[str, Any], by_hand: list[str]) -> str:
+def _summary(record: Mapping[str, Any], by_hand: list[str], secret: set[str]) -> str:
     lines = ["## How it went", ""]
     for verdict in record.get("verdicts", {}).values():
-        told = html.escape(str(verdict["message"]))
+        told = str(verdict["message"])
+        # An error's words may be the student's own making, and hold a hidden line.
+        told = html.escape("This is not shown." if any(line in told for line in secret) else told)
         lines.append(f"- **{verdict['question']}**: {verdict['points']:g} of {verdict['possible']:g} points. {told}")
     lines += [f"- **{name}**: a person marks this; until then it counts nothing." for name in by_hand]
     notes = record.get("for_student", [])

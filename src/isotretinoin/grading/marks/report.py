@@ -17,10 +17,11 @@ from isotretinoin.questions.reading import read_bank
 
 from ..author.key import read_key
 from ..author.marking import Question
+from ..intake.collect import Account
 from .gradebook import Book
 from .status import STATUSES
 
-__all__ = ["class_report", "item_table", "marks_table", "mistake_table", "write_reports"]
+__all__ = ["class_report", "files_table", "item_table", "marks_table", "mistake_table", "write_reports"]
 
 _COUNTED = ("ok", "damaged-and-repaired", "timeout", "crash")
 
@@ -57,7 +58,8 @@ def marks_table(book: Book, statuses: Iterable[Mapping[str, Any]]) -> pd.DataFra
 def item_table(statuses: Iterable[Mapping[str, Any]], questions: Sequence[Question]) -> pd.DataFrame:
     """Return the statistics of each question over the submissions that ran and need no human.
 
-    Columns: ``title``, ``n``, ``handed_in`` (share of them), ``difficulty`` (share right; high is easy),
+    Columns: ``title``, ``n``, ``handed_in`` (share of them), ``stopped`` (answers that a cell's error kept away),
+    ``difficulty`` (share right; high is easy),
     ``discrimination`` (correlation of right or wrong with the points of the other questions; missing where either does
     not vary), ``top_mistake`` and ``top_n``, ``unexplained`` (wrong answers whose reason the key does not know).
     """
@@ -81,6 +83,7 @@ def item_table(statuses: Iterable[Mapping[str, Any]], questions: Sequence[Questi
                 "title": question.title,
                 "n": len(verdicts),
                 "handed_in": np.mean([verdict["handed_in"] for verdict in verdicts]) if verdicts else np.nan,
+                "stopped": sum(verdict.get("stopped", False) for verdict in verdicts),
                 "difficulty": right.mean() if verdicts else np.nan,
                 "discrimination": np.corrcoef(right, rest)[0, 1] if varies else np.nan,
                 "top_mistake": named.index[0] if len(named) else "",
@@ -110,16 +113,32 @@ def mistake_table(statuses: Iterable[Mapping[str, Any]], root: Path | None = Non
     return table.sort_values(["n", "question"], ascending=[False, True]).reset_index(drop=True)
 
 
-def write_reports(book: Book, statuses: Sequence[Mapping[str, Any]]) -> dict[str, Path]:
-    """Write ``marks.csv``, ``items.csv`` and ``report.html`` into the folder of marks, each in one step."""
+def files_table(account: Account) -> pd.DataFrame:
+    """Return one row for each file that was seen: ``file``, ``student_id`` and ``what`` became of it."""
+    rows = []
+    for one in account.submissions:
+        taken = "looked at by a person" if one.trouble else "graded"
+        rows += [(path, one.student, taken if at == 0 else "set aside") for at, path in enumerate(one.paths)]
+    rows += [(path, "", reason) for path, reason in account.left]
+    return pd.DataFrame(rows, columns=["file", "student_id", "what"])
+
+
+def write_reports(book: Book, statuses: Sequence[Mapping[str, Any]], account: Account | None = None) -> dict[str, Path]:
+    """Write ``marks.csv``, ``items.csv``, ``files.csv`` and ``report.html`` into the folder of marks, each in one step.
+
+    Without an account of what was handed in, as after marking by hand, the last one that was written counts.
+    """
     marks = marks_table(book, statuses)
     items = item_table(statuses, read_key(book.source))
     name = book.source.name
-    paths = {kind: book.folder / f"{name}-{kind}" for kind in ("marks.csv", "items.csv", "report.html")}
+    paths = {kind: book.folder / f"{name}-{kind}" for kind in ("marks.csv", "items.csv", "files.csv", "report.html")}
+    if account is not None:
+        _write(paths["files.csv"], files_table(account).map(_harmless).to_csv(index=False))
     _write(paths["marks.csv"], marks.map(_harmless).to_csv(index=False, quoting=csv.QUOTE_MINIMAL))
     _write(paths["items.csv"], items.round(3).to_csv())
-    _write(paths["report.html"], class_report(book, statuses, marks, items))
-    return paths
+    files = pd.read_csv(paths["files.csv"], keep_default_na=False) if paths["files.csv"].is_file() else None
+    _write(paths["report.html"], class_report(book, statuses, marks, items, files))
+    return {kind: path for kind, path in paths.items() if path.is_file()}
 
 
 def _harmless(value: object) -> object:
@@ -142,7 +161,13 @@ td.number { text-align: right; font-variant-numeric: tabular-nums }
 """
 
 
-def class_report(book: Book, statuses: Sequence[Mapping[str, Any]], marks: pd.DataFrame, items: pd.DataFrame) -> str:
+def class_report(
+    book: Book,
+    statuses: Sequence[Mapping[str, Any]],
+    marks: pd.DataFrame,
+    items: pd.DataFrame,
+    files: pd.DataFrame | None = None,
+) -> str:
     """Return the report for the teacher as one HTML page that needs nothing else."""
     name = book.source.name
     counts = pd.Series([status["status"] for status in statuses], dtype=object).value_counts()
@@ -170,7 +195,8 @@ def class_report(book: Book, statuses: Sequence[Mapping[str, Any]], marks: pd.Da
     parts.append(
         "<p>Difficulty is the share of right answers: high is easy. Discrimination is the correlation of right or "
         "wrong with the points of the other questions: near zero or below, look at the question. Unexplained are "
-        "wrong answers whose reason the key does not know yet: the bank of answers should grow by them.</p>"
+        "wrong answers whose reason the key does not know yet: the bank of answers should grow by them. Stopped are "
+        "answers that did not come because a cell ended in an error; what else was not handed in is still open.</p>"
     )
     parts.append(_html_table(items.reset_index().round(2)))
     mistakes = mistake_table(statuses)
@@ -188,9 +214,12 @@ def class_report(book: Book, statuses: Sequence[Mapping[str, Any]], marks: pd.Da
         parts.append(_html_table(mistakes[["question", "mistake", "n", "idea", "told"]]))
     else:
         parts.append("<p>No wrong answer had a known reason.</p>")
-    look = marks[~marks["status"].isin(["ok", "no-submission"])][["student_id", "status", "file", "notes"]]
+    noted = (marks["notes"] != "") | ~marks["status"].isin(["ok", "no-submission"])
+    look = marks[noted & (marks["status"] != "no-submission")][["student_id", "status", "file", "notes"]]
     parts.append("<h2>To look at</h2>")
     parts.append(_html_table(look) if len(look) else "<p>Nothing out of the ordinary.</p>")
+    if files is not None:
+        parts += _account(files)
     missing = marks.loc[marks["status"] == "no-submission", "student_id"]
     if len(missing):
         parts.append(f"<p>Nothing came from: {html.escape(', '.join(missing))}.</p>")
@@ -207,6 +236,20 @@ def class_report(book: Book, statuses: Sequence[Mapping[str, Any]], marks: pd.Da
         + "\n".join(parts)
         + "\n</main></body>\n</html>\n"
     )
+
+
+def _account(files: pd.DataFrame) -> list[str]:
+    """Say what became of the files, so that a teacher can add them up."""
+    nobody = files[files["student_id"] == ""]
+    aside = files[files["what"] == "set aside"]
+    taken = len(files) - len(nobody) - len(aside)
+    parts = [
+        f"<p>{len(files)} files were seen: {taken} were taken for a student, {len(aside)} set aside because the same "
+        f"student handed in another, and {len(nobody)} belong to nobody.</p>"
+    ]
+    if len(nobody) or len(aside):
+        parts.append(_html_table(pd.concat([nobody, aside])[["file", "student_id", "what"]]))
+    return parts
 
 
 def _html_table(table: pd.DataFrame) -> str:

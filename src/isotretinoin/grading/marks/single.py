@@ -125,7 +125,11 @@ def _graded(book: Book, submission: Submission) -> dict[str, Any]:
     elif not record["typed_ids"]:
         found.human.append("No answer arrived: the notebook stops before the first check.")
     book.annotate(submission.student, [*rebuilt.repairs, *rebuilt.notes, *record["run"]["notes"]])
-    book.feedback(submission.student)
+    try:
+        book.feedback(submission.student)
+    except Exception as error:
+        # The marks stand without the page.
+        found.notes.append(f"The feedback page could not be made ({type(error).__name__}: {error})."[:300])
     score = book.scores(submission.student)[submission.student]
     return {
         "status": _status(found),

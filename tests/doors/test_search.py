@@ -1,0 +1,26 @@
+"""The search of the built site works from a folder too, and complains of nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from browser import chromium, serve, visit  # noqa: F401
+
+SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
+
+
+@pytest.mark.parametrize("way", ["folder", "server"])
+def test_a_word_is_found_without_a_complaint(chromium, way):  # noqa: F811
+    assert (SITE / "search.html").is_file(), "build the site first: make site"
+    with serve(SITE) as served:
+        start = SITE.as_uri() + "/" if way == "folder" else served
+        with visit(chromium, f"{start}search.html?q=NGAL") as seen:
+            seen.page.locator("ul.search li a").first.wait_for(timeout=30_000)
+            seen.page.wait_for_timeout(1000)
+            found = seen.page.locator("ul.search li a").evaluate_all("links => links.map((link) => link.href)")
+            summaries = seen.page.locator("ul.search li p.context").count()
+        seen.assert_sound()
+    assert found
+    assert all(address.startswith(start) for address in found)
+    assert (summaries > 0) is (way == "server")
