@@ -262,7 +262,7 @@ def _prediction_fallback(question: Question, out: dict[str, Any], catalogue: dic
         for option, verdict in zip(question.options, verdicts, strict=True)
         if option.feedback or option.misconception or verdict
     )
-    outcome = f"<div>{out['reveal']}</div>{out['figure']}" + (f"<ul>{said}</ul>" if said else "")
+    outcome = f"<div>{out['reveal']}</div>" + (f"<ul>{said}</ul>" if said else "")
     content = f"{_stem(question)}{_option_list(question)}{_answers('What came out', outcome)}"
     return _still("Predict before you look", content)
 
