@@ -36,7 +36,7 @@ def matrix(
     if not any(key == "platform_id" for key, _ in about):
         rows.append(("platform_id", [platform] * n))
     rows.append(("data_row_count", [str(len(values) if announced is None else announced)] * n))
-    lines = ['!Series_title\t"made up"', f'!Series_geo_accession\t"{accession}"']
+    lines = ['!Series_title\t"a series for tests"', f'!Series_geo_accession\t"{accession}"']
     lines += [f'!Series_last_update_date\t"Dec 13 2018"\n!Series_sample_id\t"{" ".join(samples)} "', *series, ""]
     lines += [f"!Sample_{key}\t{quoted(cells)}" for key, cells in rows]
     lines += ["!series_matrix_table_begin", quoted(["ID_REF", *samples])]

@@ -294,3 +294,11 @@ def test_intervals_that_miss_the_truth_are_marked_and_counted():
     assert [line.get_marker() for line in fig.axes[0].lines if line.get_marker() in "oX"] == ["o", "X", "X"]
     assert fig.axes[0].get_title(loc="left") == "simulated; 2 of 3 intervals do not contain the truth"
     plt.close(fig)
+
+
+def test_recovered_changes_end_where_they_are_seen():
+    seen = pd.DataFrame({"down": [-0.4, -1.0], "up": [0.5, 0.9]}, index=["scanned", "corrected"])
+    axes = figures.recovered(seen, {"true rise": 1}, xlim=(-2, 2), xlabel="change").axes[0]
+    assert [float(line.get_xdata()[-1]) for line in axes.lines] == [-0.4, 0.5, -1.0, 0.9, 1]
+    assert [text.get_text() for text in axes.texts] == ["true rise"]
+    plt.close(axes.figure)

@@ -22,6 +22,7 @@ MAY_USE = {
     "mechanism": set(),
     "papers": {"evidence", "front", "mechanism"},
     "pages": {"explore", "front"},
+    "patients": {"stats", "studies"},
     "pictures": {"figures"},
     "questions": set(),
     "stats": set(),

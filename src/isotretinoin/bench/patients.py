@@ -56,7 +56,7 @@ SEED = 20081118
 """First seed of the new studies; taken once, before anything was drawn, and never tuned."""
 
 NAMES = {
-    "female": ("Ada", "Bea", "Cleo", "Dina", "Edie", "Faye", "Gina", "Hana", "Ines", "Jana", "Kaya", "Lena"),
+    "female": ("Ada", "Bea", "Clara", "Dina", "Edie", "Faye", "Gina", "Hana", "Ines", "Jana", "Kaya", "Lena"),
     "male": ("Max", "Ned", "Otto", "Paul", "Quin", "Ravi", "Sam", "Theo", "Udo", "Vic", "Will", "Zeno"),
 }
 """Invented names, dealt out in turn."""

@@ -22,9 +22,20 @@ from .records import (
     sources,
     tables,
 )
-from .weighing import GRADES, READINGS, GradingError, grade, smallest_group, weighed
+from .weighing import (
+    ANSWERS,
+    GRADES,
+    READINGS,
+    GradingError,
+    add_answer,
+    grade,
+    smallest_group,
+    standing,
+    weighed,
+)
 
 __all__ = [
+    "ANSWERS",
     "GRADES",
     "READINGS",
     "Claim",
@@ -37,6 +48,7 @@ __all__ = [
     "Source",
     "SourceError",
     "TableError",
+    "add_answer",
     "box",
     "check_course",
     "check_ledger",
@@ -47,6 +59,7 @@ __all__ = [
     "smallest_group",
     "source",
     "sources",
+    "standing",
     "tables",
     "weighed",
 ]

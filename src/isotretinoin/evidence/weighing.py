@@ -18,7 +18,19 @@ import pandas as pd
 from .problems import Problem
 from .records import folder, ledger
 
-__all__ = ["GRADES", "READINGS", "GradingError", "check_weighing", "grade", "smallest_group", "weighed"]
+__all__ = [
+    "ANSWER",
+    "ANSWERS",
+    "GRADES",
+    "READINGS",
+    "GradingError",
+    "add_answer",
+    "check_weighing",
+    "grade",
+    "smallest_group",
+    "standing",
+    "weighed",
+]
 
 NAME = "weighing.csv"
 
@@ -63,6 +75,20 @@ READINGS: dict[str, dict[str, str]] = {
 
 GRADES: dict[str, float] = {"strong": 4, "fair": 3, "weak": 1, "bare": float("-inf")}
 """Grade to the fewest points that earn it, best first."""
+
+
+ANSWER = "record-sex-difference"
+"""Identifier of the row that the patients' own arrays add."""
+
+ANSWERS: dict[str, str | None] = {
+    "as told": "for",
+    "other way": "against",
+    "not to be told": "neutral",
+    "one sex missing": None,
+}
+"""What the arrays can say of women and men, and the stance of the row that it adds; None for no row."""
+
+_ASKED = "seed-sex-difference"
 
 
 class GradingError(ValueError):
@@ -134,6 +160,92 @@ def grade(
     places = pd.Series(edges).searchsorted(graded["points"], side="right") - 1
     graded["grade"] = pd.Categorical.from_codes(places, categories=ordered, ordered=True)
     return graded
+
+
+def add_answer(claims: pd.DataFrame, code: str, statement: str, n_women: int, n_men: int, stamp: str) -> pd.DataFrame:
+    """Add what the patients' own arrays say of women and men, as a row that the same rules grade.
+
+    An answer the other way also makes the article's remark a disputed one. An answer without both sexes adds nothing.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        As :func:`weighed` returns it.
+    code : str
+        One of :data:`ANSWERS`.
+    statement : str
+        What may be said.
+    n_women, n_men : int
+        Patients whose sex was read.
+    stamp : str
+        Where the values come from: ``recomputed`` for the record, otherwise words such as ``made-up file``.
+
+    Returns
+    -------
+    DataFrame
+        The claims, with one more row of index :data:`ANSWER` where there is an answer.
+
+    Raises
+    ------
+    GradingError
+        If the code is unknown.
+
+    Examples
+    --------
+    >>> more = add_answer(weighed(), "as told", "Men responded more.", 3, 3, "recomputed")
+    >>> more.loc["record-sex-difference", ["stance", "level", "n"]].tolist()
+    ['for', 'recomputed', '3 vs 3']
+    """
+    if code not in ANSWERS:
+        raise GradingError(f"There is no answer {code!r}: it is one of {', '.join(ANSWERS)}.")
+    stance = ANSWERS[code]
+    if stance is None:
+        return claims
+    row = dict.fromkeys(claims.columns, "") | {
+        "claim": statement,
+        "n": f"{n_women} vs {n_men}",
+        "evidence_kind": "array",
+        "level": stamp,
+        "stance": stance,
+        "smallest_n": float(min(n_women, n_men)),
+        "part": "men respond more",
+        "material": "patients",
+        "design": "followed",
+        "repeated": "none known",
+    }
+    more = pd.concat([claims, pd.DataFrame([row], index=pd.Index([ANSWER], name=claims.index.name))])
+    if code == "other way":
+        more.loc[_ASKED, "repeated"] = "disputed"
+    return more
+
+
+def standing(claims: pd.DataFrame, graded: pd.DataFrame, part: str) -> dict[str, str | None]:
+    """Return the best grade of what speaks for a part of the story, and of what speaks against it.
+
+    Parameters
+    ----------
+    claims, graded : DataFrame
+        As :func:`weighed` and :func:`grade` return them.
+    part : str
+        One of the parts in :data:`READINGS`.
+
+    Returns
+    -------
+    dict
+        ``for`` and ``against``, each a grade, or None where nothing speaks so.
+
+    Raises
+    ------
+    GradingError
+        If there is no such part.
+    """
+    if part not in READINGS["part"]:
+        raise GradingError(f"There is no part {part!r} of the story: it is one of {', '.join(READINGS['part'])}.")
+    found = {}
+    for side in ("for", "against"):
+        grades = graded.loc[(claims["part"] == part) & (claims["stance"] == side), "grade"]
+        found[side] = None if grades.empty else str(grades.max())
+    return found
 
 
 def _holds(claims: pd.DataFrame, name: str, condition: str) -> pd.Series:

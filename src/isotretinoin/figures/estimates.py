@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from .house import MARKERS, PALETTE, SIZES, mark
 
-__all__ = ["fold", "intervals", "many_intervals", "pairs", "pairs_and_intervals"]
+__all__ = ["fold", "intervals", "many_intervals", "pairs", "pairs_and_intervals", "recovered"]
 
 _FADED = 0.15
 """Opacity of what is not chosen: still there to compare with, and clearly behind."""
@@ -188,4 +188,39 @@ def many_intervals(found: np.ndarray, truth: float, *, xlim: tuple[float, float]
     verb = "does" if missed == 1 else "do"
     ax.set_title(f"simulated; {missed} of {len(found)} intervals {verb} not contain the truth", loc="left")
     ax.set(xlim=xlim, ylim=(-0.8, len(found) + 0.6), yticks=[], xlabel=xlabel)
+    return fig
+
+
+def recovered(seen: pd.DataFrame, truths: Mapping[str, float], *, xlim: tuple[float, float], xlabel: str) -> Figure:
+    """Draw how much of a true change each stage of an analysis shows: bars from zero towards lines at the truth.
+
+    Parameters
+    ----------
+    seen : DataFrame, one row for each stage, one column for each kind
+        The change that is seen; columns are roles of :data:`~isotretinoin.figures.PALETTE`, such as ``up``.
+    truths : mapping
+        What stands above a dotted line, and the true change where it is drawn.
+    xlim : two floats
+    xlabel : str
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from isotretinoin.figures import recovered
+    >>> seen = pd.DataFrame({"down": [-0.4], "up": [0.5]}, index=["as scanned"])
+    >>> figure = recovered(seen, {"true rise": 1}, xlim=(-2, 2), xlabel="log2 change seen")
+    >>> [float(line.get_xdata()[-1]) for line in figure.axes[0].lines]
+    [-0.4, 0.5, 1.0]
+    """
+    fig, ax = plt.subplots(figsize=SIZES["column"])
+    heights = np.linspace(0.2, -0.2, seen.shape[1])
+    for row, found in enumerate(seen.to_numpy()):
+        for kind, value, height in zip(seen, found, heights, strict=True):
+            at = row + height
+            ax.plot([0, value], [at, at], "D-", markevery=[1], color=PALETTE[kind], linewidth=4, label=kind)
+    for name, truth in truths.items():
+        ax.axvline(truth, color="black", linestyle=":", linewidth=1)
+        ax.text(truth, -0.5, name, ha="center", fontsize=9)
+    ax.set(xlim=xlim, ylim=(len(seen) - 0.5, -0.7), xlabel=xlabel, title="simulated")
+    ax.set_yticks(range(len(seen)), list(seen.index))
     return fig

@@ -8,7 +8,7 @@ from .simulated.probes import Chip, ProbeStudy, simulate_probes
 from .simulated.sex_genes import SEX_GENES, add_sex_genes
 from .simulated.simulator import simulate
 from .simulated.trial import SealedTrial, TrialError, TrialParameters, capstone_trial, simulate_trial
-from .sources import load
+from .sources import how_to_get, load
 from .study import Provenance, Study, StudyError
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "add_batch",
     "add_sex_genes",
     "capstone_trial",
+    "how_to_get",
     "load",
     "simulate",
     "simulate_probes",

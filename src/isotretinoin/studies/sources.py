@@ -43,6 +43,7 @@ __all__ = [
     "cached_file",
     "checked_matrix",
     "fetch_study",
+    "how_to_get",
     "load",
     "mirror_folder",
 ]
@@ -118,6 +119,23 @@ def load(name: str, source: str = "auto", *, scale: str | None = None) -> Study:
         return study
 
 
+def how_to_get(name: str) -> str:
+    """Say in two lines what a page lacks that was built without a deposited record, and how to get it.
+
+    Examples
+    --------
+    >>> print(how_to_get("skin").splitlines()[0])
+    The deposited values of GSE10433 were not at hand when this page was made, so what follows is simulated.
+    """
+    wanted = record(name)
+    return (
+        f"The deposited values of {wanted.accession} were not at hand when this page was made, so what follows is "
+        f"simulated.\nGet them with 'python -m isotretinoin.studies fetch {name}', or put {wanted.matrix_file} and "
+        f"{wanted.platform_file} into a folder that ISOTRETINOIN_GEO_DIR names; in the browser's own Python, upload "
+        "the two files into that folder."
+    )
+
+
 def _say(text: str) -> None:
     # Standard output: a notebook shows standard error as an alarm, and the site's build treats it as one.
     print(text, flush=True)
@@ -137,7 +155,7 @@ def checked_matrix(wanted: Record, path: Path) -> SeriesMatrix:
     matrix = read_series_matrix(
         path, accession=wanted.accession, platform=wanted.platform, n_probe_sets=wanted.n_probe_sets
     )
-    if PINS.get(wanted.accession, matrix.digest) != matrix.digest:
+    if not matrix.made_up and PINS.get(wanted.accession, matrix.digest) != matrix.digest:
         raise AlteredError(
             f"{path.name} is complete, but its values are not those that were deposited as {wanted.accession}: their "
             f"digest is {matrix.digest[:12]}… and not {PINS[wanted.accession][:12]}…. Fetch the file again."
@@ -145,8 +163,10 @@ def checked_matrix(wanted: Record, path: Path) -> SeriesMatrix:
     return matrix
 
 
-def _no_pin(wanted: Record, path: Path) -> tuple[str, ...]:
+def _no_pin(wanted: Record, path: Path, made_up: bool) -> tuple[str, ...]:
     """Say of a record that the course never saw what its values can be held against."""
+    if made_up:
+        return (f"This file says of itself that it was made up: it is not the record of {wanted.accession}.",)
     if wanted.accession in PINS:
         return ()
     fetched = _read_receipt(path).get("fetched", "")[:10]
@@ -168,7 +188,7 @@ def _build(
         samples=samples,
         probe_sets=probe_sets,
         provenance=Provenance(
-            kind="record",
+            kind="made-up" if matrix.made_up else "record",
             source=source,
             accession=wanted.accession,
             file=path.name,
@@ -178,7 +198,7 @@ def _build(
             licence=f"{LICENCE} Cite {wanted.cite}.",
             scale=scale,
             changes=(*changes, *annotated),
-            notes=(*notes, *_no_pin(wanted, path)),
+            notes=(*notes, *_no_pin(wanted, path, matrix.made_up)),
         ),
     )
 

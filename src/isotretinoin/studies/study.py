@@ -12,8 +12,8 @@ import pandas as pd
 
 __all__ = ["KINDS", "SOURCES", "Provenance", "Study", "StudyError", "sha256_of"]
 
-KINDS = ("record", "simulated")
-"""The deposited record, or values that a model drew."""
+KINDS = ("record", "made-up", "simulated")
+"""The deposited record, a file in its form whose values a model drew, or values drawn without a file."""
 
 SOURCES = ("mirror", "cache", "geo", "replica", "simulator")
 """Where the values were taken from: a user's folder, the local cache, NCBI, the course's replica, a fresh draw."""
@@ -51,8 +51,9 @@ class Provenance:
 
     Parameters
     ----------
-    kind : {"record", "simulated"}
-        Deposited values, or values drawn from a model.
+    kind : {"record", "made-up", "simulated"}
+        Deposited values; values of a file in the form of a record that says of itself that it was made up; or values
+        drawn from a model.
     source : {"mirror", "cache", "geo", "replica", "simulator"}
         Where they were taken from this time.
     accession : str
@@ -105,7 +106,7 @@ class Provenance:
             raise StudyError(f"Unknown source {self.source!r}: it is one of {', '.join(SOURCES)}.")
         if (self.kind == "simulated") != (self.source in ("replica", "simulator")):
             raise StudyError(f"A study of kind {self.kind!r} cannot come from the source {self.source!r}.")
-        if self.kind == "record" and not self.accession:
+        if self.kind != "simulated" and not self.accession:
             raise StudyError("A deposited record has an accession: give it.")
         for name in ("changes", "notes"):
             given = getattr(self, name)
@@ -116,6 +117,11 @@ class Provenance:
         """Say in one sentence whether this is the deposited record or a simulation."""
         if self.kind == "record":
             return f"These are the deposited values of {self.accession}, taken from {_SOURCE_WORDS[self.source]}."
+        if self.kind == "made-up":
+            return (
+                f"These values come from a made-up file in the form of {self.accession}: they were drawn from a model, "
+                "not measured, and say nothing about patients."
+            )
         stands_for = f" It stands in for {self.accession}." if self.accession else ""
         drawn = f" (configuration {self.configuration}, seed {self.seed})" if self.configuration else ""
         return f"This study is simulated{drawn}: its values were drawn from a model, not measured.{stands_for}"
@@ -123,7 +129,7 @@ class Provenance:
     def _rows(self) -> list[tuple[str, str]]:
         rows = [
             ("accession", self.accession),
-            ("source", _SOURCE_WORDS[self.source]),
+            ("source", "a made-up file" if self.kind == "made-up" else _SOURCE_WORDS[self.source]),
             ("scale", self.scale),
             ("file", self.file),
             ("SHA-256 of the file", self.sha256),
@@ -153,7 +159,8 @@ class Study:
         Log2 expression, float64; index named ``probe_set``. A cell that the record leaves empty is NaN.
     samples : DataFrame, index: sample
         In the order of the columns of ``expression``. ``group`` for two groups; ``patient``, ``time`` and ``sex`` for
-        paired biopsies.
+        paired biopsies. From a file also ``title`` and ``said``, everything that it says of the sample, so that a
+        reader can judge what was read from it. What is not stated is a gap.
     probe_sets : DataFrame, index: probe_set
         In the order of the rows of ``expression``. ``symbol`` is the gene symbol, several joined by `` /// ``, and an
         empty string where the annotation has none.
@@ -213,21 +220,33 @@ class Study:
         if probe_sets["symbol"].isna().any():
             raise StudyError(f"A probe set of {self.name} without a gene symbol carries an empty string, not a gap.")
         if self.truth is not None:
-            if self.provenance.kind == "record":
+            if self.from_file:
                 raise StudyError(f"{self.name} is a deposited record: its truth is not known, so it cannot have one.")
             if not self.truth.index.equals(expression.index):
                 raise StudyError(f"The truth of {self.name} does not have the rows of its expression, in that order.")
 
     @property
     def is_simulated(self) -> bool:
-        """Whether the values were drawn from a model."""
-        return self.provenance.kind == "simulated"
+        """Whether the values were drawn from a model; those of a made-up file were, too."""
+        return self.provenance.kind != "record"
+
+    @property
+    def from_file(self) -> bool:
+        """Whether the values were read from a file in the form of GEO: the deposited one, or a made-up one."""
+        return self.provenance.kind != "simulated"
+
+    @property
+    def stamp(self) -> str:
+        """What a page writes beside a number from this study: ``recomputed``, ``made-up file`` or ``simulated``."""
+        return {"record": "recomputed", "made-up": "made-up file"}.get(self.provenance.kind, "simulated")
 
     @property
     def label(self) -> str:
         """Short text for a figure, so that no picture travels without its origin."""
         if not self.is_simulated:
             return f"{self.provenance.accession}, deposited values"
+        if self.from_file:
+            return f"made-up file in the form of {self.provenance.accession}"
         if self.provenance.accession and self.provenance.source == "replica":
             return f"simulated replica of {self.provenance.accession}"
         return f"simulated study {self.name}, seed {self.provenance.seed}"
@@ -246,7 +265,7 @@ class Study:
 
 def _box(sentence: str, kind: str, rows: list[tuple[str, str]]) -> str:
     """Draw the provenance box: the sentence in the open, the details behind a disclosure that a keyboard reaches."""
-    title = "Deposited record" if kind == "record" else "Simulated"
+    title = {"record": "Deposited record", "made-up": "Made-up file"}.get(kind, "Simulated")
     details = "".join(f"<dt>{html.escape(term)}</dt><dd>{html.escape(text)}</dd>" for term, text in rows)
     # JupyterLab has no style sheet of the course, so the border is inline; currentColor serves light and dark pages.
     return (

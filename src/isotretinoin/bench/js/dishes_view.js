@@ -70,14 +70,17 @@ export const dishesView = (frame) => {
     given.textContent = state.silenced ? "LCN2 siRNA" : "LCN2 siRNA: not yet";
     dishes.forEach((dish, number) => {
       const [fates, before] = [fatesOf(number, now[number]), fatesOf(number, other[number])];
+      let saved = 0;
       dish.cells.forEach((cell, n) => {
-        const saved = ghosts && state.silenced && before[n] !== "alive" && fates[n] === "alive";
-        cell.setAttribute("class", `lb-cell lb-${empty ? "none" : fates[n]}${saved && !empty ? " lb-saved" : ""}`);
+        const rescued = ghosts && !empty && state.silenced && before[n] !== "alive" && fates[n] === "alive";
+        saved += Number(rescued);
+        cell.setAttribute("class", `lb-cell lb-${empty ? "none" : fates[n]}${rescued ? " lb-saved" : ""}`);
       });
       dish.place.classList.toggle("lb-waiting", dish.sirna === "LCN2 siRNA" && !state.silenced);
       const count = (/** @type {string} */ fate) => fates.filter((one) => one === fate).length;
       dish.told.replaceChildren(
         ...(empty ? ["no cells"] : [make("span", { class: "lb-told-dying" }, `${count("dying")} dying`), ` · ${count("gone")} lost`]),
+        ...(saved ? [" · ", make("span", { class: "lb-told-saved" }, `${saved} saved`)] : []),
       );
     });
   };

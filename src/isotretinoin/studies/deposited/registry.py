@@ -116,7 +116,8 @@ def _label_cells(matrix: SeriesMatrix) -> Labels:
             raise SampleError(
                 f"{sample} is titled {title!r} in the file of GSE10432 but the course's list calls it {group[sample]}."
             )
-    samples = pd.DataFrame({"group": group.loc[matrix.samples.index], "title": matrix.samples["title"]})
+    said = pd.Series({sample: "; ".join(texts) for sample, texts in _texts(matrix).items()})
+    samples = pd.DataFrame({"group": group.loc[matrix.samples.index], "title": matrix.samples["title"], "said": said})
     notes = (
         "Groups come from the course's list of accessions and agree with the titles in the record.",
         "The record names the vehicle twice and differently: DMSO in the design, ethanol in the source name.",
@@ -167,7 +168,10 @@ def _biopsies(week: int) -> Callable[[SeriesMatrix], Labels]:
         _both_times(time, matrix.accession)
         patient, said = _patients(matrix, time, known)
         sex, sexes = _sexes(matrix)
-        samples = pd.DataFrame({"patient": patient, "time": time, "sex": sex, "title": matrix.samples["title"]})
+        titles = matrix.samples["title"]
+        all_said = pd.Series({sample: "; ".join(texts) for sample, texts in _texts(matrix).items()})
+        columns = {"patient": patient, "time": time, "sex": sex, "title": titles, "said": all_said}
+        samples = pd.DataFrame(columns, index=matrix.samples.index)
         return samples, (*notes, said, sexes)
 
     return label
@@ -231,9 +235,9 @@ def _patients(matrix: SeriesMatrix, time: pd.Series, known: pd.DataFrame | None)
             "P"
         ), "Patients come from titles and descriptions in the record."
     if known is None:
-        raise SampleError(
-            f"The record of {matrix.accession} does not say which two biopsies are of the same patient, so no paired "
-            "comparison can be made. The replica can be used: source='replica'."
+        return pd.Series(None, index=time.index, dtype=object), (
+            f"The record of {matrix.accession} does not say which two biopsies are of the same patient, so 'patient' "
+            "is empty. The arrays themselves may tell: isotretinoin.patients.with_pairs(study)."
         )
     assumed = known["patient"].loc[matrix.samples.index]
     if not _is_paired(assumed, time):

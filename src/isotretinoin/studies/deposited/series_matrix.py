@@ -71,6 +71,11 @@ class SeriesMatrix:
         return int(self.values.isna().to_numpy().sum())
 
     @property
+    def made_up(self) -> bool:
+        """Whether the file says of itself that its values were made up, as the course's own tool writes it."""
+        return "made_up" in self.series or self.series.get("title", [""])[0].upper().startswith("MADE UP")
+
+    @property
     def digest(self) -> str:
         """SHA-256 of samples, probe sets and values, whatever their order, the header or the compression."""
         table = self.values.sort_index(axis=0).sort_index(axis=1)
