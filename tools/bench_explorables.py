@@ -53,6 +53,8 @@ def measure_page(seen: Visit, rounds: int) -> list[float]:
     for _ in range(rounds):
         for control in page.locator(".iso-explore .iso-controls input").all():
             kind = control.get_attribute("type")
+            if control.is_disabled():
+                continue  # it would change nothing in this state
             if kind == "range":
                 control.focus()
                 page.keyboard.press("Home")

@@ -125,6 +125,7 @@ def book(image, tmp_path_factory) -> Book:
         "reading what is not theirs",
     ],
 )
+@pytest.mark.deep
 def test_outcomes_in_a_container_are_those_behind_bubblewrap(name: str, book, monkeypatch):
     monkeypatch.setenv("GRADERS_PASSWORD", "secret")
     bank = read_assignment(book.source.folder)
@@ -136,6 +137,7 @@ def test_outcomes_in_a_container_are_those_behind_bubblewrap(name: str, book, mo
         assert "LOOT []" in book.graded_file(made.student).read_text()
 
 
+@pytest.mark.deep
 def test_container_ends_with_a_job_that_a_queue_ends(image, book, tmp_path):
     bank = read_assignment(book.source.folder)
     made = make("infinite loop", "q1", book.released(), {question: bank.solution(question) for question in POINTS})
@@ -144,6 +146,7 @@ def test_container_ends_with_a_job_that_a_queue_ends(image, book, tmp_path):
     assert not left.stdout.strip()
 
 
+@pytest.mark.deep
 def test_settings_of_the_session_do_not_reach_a_container(image, book, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://teacher:hunter2@proxy.example.org:3128")
     monkeypatch.setenv("APPTAINER_BINDPATH", "/scratch")
@@ -173,6 +176,7 @@ def test_engine_that_would_not_hold_a_limit_is_refused(tmp_path, monkeypatch):
     assert "first version of cgroups" in Container("podman", "course").why_unsafe()
 
 
+@pytest.mark.deep
 def test_what_cannot_run_a_kernel_is_refused_before_any_submission(image, monkeypatch):
     with pytest.raises(SandboxMissingError, match=r"podman:no-such-image cannot run a kernel"):
         Sandbox(container="podman:no-such-image").check()

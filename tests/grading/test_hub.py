@@ -155,6 +155,7 @@ c.Spawner.start_timeout = 120
         log.close()
 
 
+@pytest.mark.deep
 def test_a_student_logs_in_works_and_is_graded(hub, chromium, tmp_path):  # noqa: F811
     name = RELEASED.name
     home = hub.homes / STUDENT

@@ -67,6 +67,7 @@ def test_one_folder_for_binder():
     assert (ROOT / "binder" / "postBuild").stat().st_mode & 0o111
 
 
+@pytest.mark.deep
 def test_lessons_run_on_the_replica():
     """Without the deposited files, as on Binder: beside the frozen versions of its image where Python 3.12 is found."""
     lessons = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -54,7 +54,9 @@ def test_the_site_is_built():
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "dark", [pytest.param(False, id="light"), pytest.param(True, id="dark", marks=pytest.mark.deep)]
+)
 def test_page_is_accessible_quiet_and_alone(page, dark, chromium, address):  # noqa: F811
     with visit(chromium, address + page, dark=dark) as seen:
         seen.page.wait_for_load_state("networkidle")

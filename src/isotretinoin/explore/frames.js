@@ -23,6 +23,7 @@ const render = ({ model, el }) => {
   /** @type {Map<number, Element>} */
   const parsed = new Map();
   const figure = make("div", { class: "iso-picture" });
+  const pan = make("div", { class: "iso-pan" }, figure);
 
   /**
    * @param {number} number of a picture
@@ -63,7 +64,7 @@ const render = ({ model, el }) => {
 
   let shown = -1;
   const { life } = stage(model, el, {
-    figure,
+    figure: pan,
     ghost: model.get("_ghost")
       ? (on) => {
           keeps = on;
@@ -86,8 +87,8 @@ const render = ({ model, el }) => {
     },
   });
   // What scrolls can be reached by keyboard.
-  const sizes = new ResizeObserver(() => (figure.tabIndex = figure.scrollWidth > figure.clientWidth ? 0 : -1));
-  sizes.observe(figure);
+  const sizes = new ResizeObserver(() => (pan.tabIndex = pan.scrollWidth > pan.clientWidth ? 0 : -1));
+  sizes.observe(pan);
   life.later(() => sizes.disconnect());
   life.later(() => end());
   life.listen(window, "beforeprint", () => end());
