@@ -193,7 +193,7 @@ def finish(output: Path, about: dict) -> None:
     about |= {"originals": originals, "titles": titles, "megabytes": weight(output / "static" / "pyodide")}
     (output / "door.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
     (output / "door.js").write_text(f"window.courseDoor = {json.dumps(about)};\n", encoding="utf-8")
-    for name in ("open.html", "open.js", "course.js", "door.css"):
+    for name in ("open.html", "open.js", "course.js", "door.css", "try-worker.js", "try_here.py"):
         shutil.copy(ROOT / "lite" / name, output / name)
     scripts = "".join(f'<script src="../{name}"></script>' for name in ("door.js", "course.js"))
     added = f'{scripts}<link rel="stylesheet" href="../door.css">'

@@ -52,6 +52,14 @@ def _button(page: str, about: dict) -> str:
     )
 
 
+def _script(page: str, about: dict) -> str:
+    """Return the script that puts *Try it here* before each solution of a lesson; it loads nothing by itself."""
+    source = f"{'../' * page.count('/')}_static/try-here.js"
+    return (
+        f'<script src="{source}" data-notebook="{escape(page)}.ipynb" data-megabytes="{about["megabytes"]}"></script>'
+    )
+
+
 def _list(page: str, about: dict) -> str:
     up = "../" * page.count("/")
     items = []
@@ -71,7 +79,7 @@ def _lead_to_door(app: Sphinx, page: str, template: str, context: dict, doctree)
         without = "<p>This copy of the site was built without it. <code>make lite</code> adds it.</p>"
         context["body"] = body.replace(PLACE, _list(page, about) if about else without)
     elif about and f"{page}.ipynb" in about["originals"]:
-        context["body"] = body.replace("</h1>", f"</h1>{_button(page, about)}", 1)
+        context["body"] = body.replace("</h1>", f"</h1>{_button(page, about)}", 1) + _script(page, about)
 
 
 def _carry_door(app: Sphinx, exception: Exception | None) -> None:

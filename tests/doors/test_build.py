@@ -224,6 +224,7 @@ def test_a_lesson_has_a_button_only_beside_a_door_of_the_same_state(extension, t
     page = lesson_page(extension, tmp_path)
     assert 'href="../lite/open.html?path=notebooks/05_a_lesson.ipynb"' in page
     assert "about 60 MB" in page
+    assert '<script src="../_static/try-here.js" data-notebook="notebooks/05_a_lesson.ipynb"' in page
     listed = lesson_page(extension, tmp_path, "book/browser")
     assert "the deposited values of seb1 and simulated replicas of skin" in listed
     assert "A lesson</a>" in listed
