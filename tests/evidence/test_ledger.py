@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from isotretinoin import course_root, evidence
 from isotretinoin.evidence import __main__ as command
 from isotretinoin.evidence import ledger_pages as page
-from isotretinoin.evidence.records import all_claims, folder
+from isotretinoin.evidence.records import ARTICLE, all_claims, folder
 
 
 def test_the_ledger_is_sound():
@@ -128,6 +129,11 @@ def test_command_line_reports_and_fails(tmp_path: Path, monkeypatch, capsys):
         (tmp_path / name).mkdir()
     shutil.copytree(folder(), tmp_path / "data" / "evidence")
     (tmp_path / "data" / "evidence" / "allowed_numbers.yml").write_text("everywhere: []\n")
+    dictionary = json.loads((folder().parent / "datapackage.json").read_text(encoding="utf-8"))
+    dictionary["resources"] = [one for one in dictionary["resources"] if one["path"].startswith("evidence/")]
+    (tmp_path / "data" / "datapackage.json").write_text(json.dumps(dictionary), encoding="utf-8")
+    article = [name for name, one in all_claims().items() if one.source_key == ARTICLE]
+    (tmp_path / "notebooks" / "01_x.ipynb").write_text(json.dumps({"cells": [], "metadata": {"takes up": article}}))
     monkeypatch.setenv("ISOTRETINOIN_HOME", str(tmp_path))
     assert command.main(["page", "--check"]) == 1
     assert command.main(["page"]) == 0

@@ -51,10 +51,12 @@ def test_what_is_typed_recomputes_the_map_and_the_grades(seen):
 def test_it_lasts_over_a_reload_is_shared_and_can_be_cleared(seen):
     form = seen.page.locator(".iso-paper").first
     fill(form, efficiency="50", women="3")
-    # Another tab sees the store only when the browser has it, and then a reload can't outrun it.
+    # Another tab follows what is typed. It has it from the browser itself, so a reload after that can't outrun it.
     tab = seen.page.context.new_page()
     tab.goto(seen.page.url)
-    tab.wait_for_function("localStorage.getItem('isotretinoin/papers/1')?.includes('women')")
+    expect(tab.locator(".iso-paper").first.get_by_label("Women among the patients")).to_have_value("3", timeout=30_000)
+    fill(tab.locator(".iso-paper").first, men="4")
+    expect(form.get_by_label("Men among the patients", exact=True)).to_have_value("4", timeout=30_000)
     tab.close()
     seen.page.reload()
     expect(seen.page.locator(".aw-widget[data-ready]")).to_have_count(2)

@@ -92,6 +92,21 @@ def test_verify_finds_an_altered_value(mirror, files, capsys):
     assert "values are not those that were deposited" in capsys.readouterr().out
 
 
+def test_digests_are_kept_and_compared(mirror, tmp_path, made_up_pin, capsys):
+    assert cli.main(["digest"]) == 0
+    line = capsys.readouterr().out
+    assert line == f"GSE10432 {made_up_pin['GSE10432']}\n"
+    kept = tmp_path / "digests.txt"
+    kept.write_text(line)
+    assert cli.main(["digest", "--against", str(kept)]) == 0
+    kept.write_text("GSE10432 0000\n")
+    assert cli.main(["digest", "--against", str(kept)]) == 1
+    assert "GSE10432: values changed" in capsys.readouterr().err
+    kept.write_text("a word too many here\n")
+    assert cli.main(["digest", "--against", str(kept)]) == 1
+    assert "no list of digests" in capsys.readouterr().err
+
+
 def test_verify_finds_arrays_of_another_study(mirror, monkeypatch, capsys):
     monkeypatch.setattr(sources, "PINS", {})
     text = whole_matrix(12625, [f"GSM{n}" for n in range(6)])

@@ -156,9 +156,14 @@ const render = ({ model, el }) => {
       clear,
     ),
   );
-  const first = { ...kept(), ...model.get("typed") };
-  if (Object.keys(first).length) write(first);
-  else draw();
+  // Reading what is kept must not write it: another tab may be typing.
+  const show = (/** @type {Record<string, number>} */ typed) => {
+    model.set("typed", typed);
+    model.save_changes();
+    draw();
+  };
+  show({ ...kept(), ...model.get("typed") });
+  life.listen(window, "storage", (event) => event.key === KEY && show(kept()));
   model.on("change:typed", draw);
   life.later(() => model.off("change:typed", draw));
   return () => life.end();

@@ -1,10 +1,11 @@
-"""Command line: ``python -m isotretinoin.studies fetch|list|verify``."""
+"""Command line: ``python -m isotretinoin.studies fetch|list|verify|digest``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from isotretinoin import CourseNotFoundError
 
@@ -48,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     listing.set_defaults(run=_list)
     verify = commands.add_parser("verify", help="check every file of mirror, cache and replicas")
     verify.set_defaults(run=_verify)
+    digest = commands.add_parser("digest", help="print accession and digest of the deposited values at hand")
+    digest.add_argument("--against", type=Path, help="file that this command wrote earlier; fail where values changed")
+    digest.set_defaults(run=_digest)
     return parser
 
 
@@ -94,6 +98,30 @@ def _files(study: Record) -> Iterator[tuple]:
         path = cache_folder() / name
         if path.is_file():
             yield "cache", path, lambda path, read=read: cached_file(path, read)
+
+
+def _digest(options: argparse.Namespace) -> int:
+    """Print one line a series; with a list from before, say which values are not those of that list."""
+    kept = _kept_digests(options.against) if options.against else {}
+    changed = 0
+    for study in STUDIES.values():
+        for _, path, read in _files(study):
+            if path.name.startswith(study.accession):
+                digest = read(path).digest
+                print(f"{study.accession} {digest}")
+                if kept.get(study.accession, digest) != digest:
+                    changed += 1
+                    print(f"{study.accession}: values changed since {options.against} was written", file=sys.stderr)
+                break
+    return 1 if changed else 0
+
+
+def _kept_digests(path: Path) -> dict[str, str]:
+    try:
+        rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return dict(rows)
+    except (OSError, ValueError) as problem:
+        raise StudyError(f"{path.name} is no list of digests ({problem}). Write it with 'digest > FILE'.") from problem
 
 
 def _verify(options: argparse.Namespace) -> int:
