@@ -4,10 +4,23 @@ import io
 import json
 
 import matplotlib.pyplot as plt
+from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import display
 from IPython.utils.capture import capture_output
 
-_shell = InteractiveShell.instance(colors="nocolor", xmode="minimal")
+
+class _Shown(DisplayHook):
+    """The value of a cell's last line is shown as a notebook shows it, and not printed behind a prompt."""
+
+    hushed = False
+
+    def __call__(self, result: object = None) -> None:
+        if result is not None and not self.hushed:
+            display(result)
+
+
+_shell = InteractiveShell.instance(colors="nocolor", xmode="minimal", displayhook_class=_Shown)
 
 
 def _shown(data: dict) -> dict:
@@ -30,6 +43,7 @@ def _drawn() -> list[dict]:
 
 def run_here(code: str) -> str:
     """Run a cell; return a list of ``kind`` and ``text`` as JSON."""
+    _shell.displayhook.hushed = code.rstrip().endswith(";")
     with capture_output() as caught:
         ran = _shell.run_cell(code, store_history=False)
     outputs = []

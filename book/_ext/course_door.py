@@ -66,8 +66,9 @@ def _list(page: str, about: dict) -> str:
     for place, title in about["titles"].items():
         address = f"{up}lite/open.html?path={quote(place)}"
         items.append(f'<li><a target="_blank" rel="noopener" href="{address}">{escape(title)}</a></li>')
+    notice = f'<p><a href="{up}lite/NOTICE.txt">What it is made of, and under which licences</a></p>'
     weight = f"The first start loads about {about['megabytes']} MB once."
-    return f"<p>This site has the door, with {escape(_values(about))}. {weight}</p><ul>{''.join(items)}</ul>"
+    return f"<p>This site has the door, with {escape(_values(about))}. {weight}</p><ul>{''.join(items)}</ul>" + notice
 
 
 def _lead_to_door(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:

@@ -205,7 +205,7 @@ def test_an_exercise_is_tried_in_the_page_and_nothing_loads_before(door, site):
     page.get_by_role("button", name="Run").click()
     outputs = page.locator(".try-outputs pre")
     outputs.first.wait_for(timeout=900_000)
-    assert outputs.all_inner_texts()[1].startswith("0.18")
+    assert "0.18" in outputs.all_inner_texts()[1]
     code.fill("1 / 0")
     page.get_by_role("button", name="Run").click()
     page.locator(".try-error").wait_for(timeout=120_000)
