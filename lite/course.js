@@ -19,7 +19,6 @@
   if (location.protocol === "file:" || !entered()) {
     const here = location.href.slice(root.href.length);
     location.replace(new URL(`open.html?to=${encodeURIComponent(here)}`, root));
-    window.stop();
     return;
   }
   // JupyterLite would ask for a service worker, and wait for ever where the browser refuses one: in some private windows,

@@ -7,6 +7,7 @@ The result is a folder of static files. It asks no other host for anything, neit
 from __future__ import annotations
 
 import argparse
+import email
 import gzip
 import hashlib
 import json
@@ -14,6 +15,7 @@ import math
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import yaml
@@ -168,6 +170,22 @@ def run_jupyter_lite(jupyter: Path, stage: Path, output: Path) -> None:
         raise ValueError(f"JupyterLite failed.\n{(done.stdout + done.stderr)[-2000:]}")
 
 
+def notice(pyodide: Path) -> str:
+    """Return what the door is made of and under which licence each part stands, from the parts' own words."""
+    lines = [
+        "Pyodide (MPL-2.0) with CPython (PSF-2.0), and these packages, unchanged but for compiled parts left out:",
+        "",
+    ]
+    for path in sorted(pyodide.glob("*.whl")):
+        with zipfile.ZipFile(path) as packed:
+            name = next(one for one in packed.namelist() if one.endswith(".dist-info/METADATA"))
+            said = email.message_from_bytes(packed.read(name))
+        classified = [one.split(" :: ")[-1] for one in said.get_all("Classifier", []) if one.startswith("License")]
+        licence = said["License-Expression"] or ", ".join(classified) or (said["License"] or "").split("\n")[0]
+        lines.append(f"{said['Name']} {said['Version']}: {licence or 'see its files'}")
+    return "\n".join(lines) + "\n"
+
+
 def weight(pyodide: Path) -> int:
     """Return the megabytes that a first start loads, packed as servers send them, up to the next five."""
     total = 0
@@ -192,8 +210,9 @@ def finish(output: Path, about: dict) -> None:
         )
     about |= {"originals": originals, "titles": titles, "megabytes": weight(output / "static" / "pyodide")}
     (output / "door.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
+    (output / "NOTICE.txt").write_text(notice(output / "static" / "pyodide"), encoding="utf-8")
     (output / "door.js").write_text(f"window.courseDoor = {json.dumps(about)};\n", encoding="utf-8")
-    for name in ("open.html", "open.js", "course.js", "door.css"):
+    for name in ("open.html", "open.js", "course.js", "door.css", "try-worker.js", "try_here.py"):
         shutil.copy(ROOT / "lite" / name, output / name)
     scripts = "".join(f'<script src="../{name}"></script>' for name in ("door.js", "course.js"))
     added = f'{scripts}<link rel="stylesheet" href="../door.css">'

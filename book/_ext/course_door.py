@@ -52,14 +52,23 @@ def _button(page: str, about: dict) -> str:
     )
 
 
+def _script(page: str, about: dict) -> str:
+    """Return the script that puts *Try it here* before each solution of a lesson; it loads nothing by itself."""
+    source = f"{'../' * page.count('/')}_static/try-here.js"
+    return (
+        f'<script src="{source}" data-notebook="{escape(page)}.ipynb" data-megabytes="{about["megabytes"]}"></script>'
+    )
+
+
 def _list(page: str, about: dict) -> str:
     up = "../" * page.count("/")
     items = []
     for place, title in about["titles"].items():
         address = f"{up}lite/open.html?path={quote(place)}"
         items.append(f'<li><a target="_blank" rel="noopener" href="{address}">{escape(title)}</a></li>')
+    notice = f'<p><a href="{up}lite/NOTICE.txt">What it is made of, and under which licences</a></p>'
     weight = f"The first start loads about {about['megabytes']} MB once."
-    return f"<p>This site has the door, with {escape(_values(about))}. {weight}</p><ul>{''.join(items)}</ul>"
+    return f"<p>This site has the door, with {escape(_values(about))}. {weight}</p><ul>{''.join(items)}</ul>" + notice
 
 
 def _lead_to_door(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
@@ -71,7 +80,7 @@ def _lead_to_door(app: Sphinx, page: str, template: str, context: dict, doctree)
         without = "<p>This copy of the site was built without it. <code>make lite</code> adds it.</p>"
         context["body"] = body.replace(PLACE, _list(page, about) if about else without)
     elif about and f"{page}.ipynb" in about["originals"]:
-        context["body"] = body.replace("</h1>", f"</h1>{_button(page, about)}", 1)
+        context["body"] = body.replace("</h1>", f"</h1>{_button(page, about)}", 1) + _script(page, about)
 
 
 def _carry_door(app: Sphinx, exception: Exception | None) -> None:

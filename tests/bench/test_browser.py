@@ -281,12 +281,12 @@ def test_dishes_hold_what_the_model_says(chromium, pages):  # noqa: F811
         told = page.locator(".lb-dish-told").all_text_contents()
         for text, key in zip(told, cells.DISHES, strict=True):
             dying, gone = plates[key]
-            assert text.startswith(
-                f"{round(100 * (dying + gone)) - round(100 * gone)} dying · {round(100 * gone)} lost"
-            )
+            assert text.startswith(f"{round(100 * (dying + gone)) - round(100 * gone)} dying · ")
         before = cells.plates(CellState(), 1.0)["drug", "LCN2 siRNA"]
         saved = round(100 * sum(before)) - round(100 * sum(plates["drug", "LCN2 siRNA"]))
         assert told[3].endswith(f" · {saved} saved")
+        lost = round(100 * plates["drug", "control siRNA"][1])
+        assert told[2].endswith(f" · {lost} lost")
         page.get_by_role("slider", name="Share of the death signal").focus()
         page.keyboard.press("End")
         expect(sentence(page)).to_have_text(still.sentence_of(CellState(silenced=True, need=1.0)))

@@ -194,6 +194,29 @@ def test_an_explorable_answers_and_the_page_fits_a_phone(chromium, site):  # noq
         context.close()
 
 
+@pytest.mark.deep
+def test_an_exercise_is_tried_in_the_page_and_nothing_loads_before(door, site):
+    page = door.page
+    page.goto(f"{door.address}notebooks/{LESSONS[4].stem}.html")
+    page.get_by_role("button", name="Try it here").first.click()
+    code = page.get_by_label("Your code")
+    assert not [path for path, _, _ in site[1].requests if path.startswith("/course/lite/")]
+    code.fill("print(skin.expression.shape[1])\nstudent.sf(1, df=5)")
+    page.get_by_role("button", name="Run").click()
+    outputs = page.locator(".try-outputs pre")
+    outputs.first.wait_for(timeout=900_000)
+    assert "0.18" in outputs.all_inner_texts()[1]
+    code.fill("1 / 0")
+    page.get_by_role("button", name="Run").click()
+    page.locator(".try-error").wait_for(timeout=120_000)
+    assert page.locator(".try-error").inner_text() == "ZeroDivisionError: division by zero"
+    code.fill("while True:\n    pass")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("Stopped.").wait_for()
+    assert_quiet(door, site[1])
+
+
 # --- an update of the course -----------------------------------------------------------------------------------------
 
 

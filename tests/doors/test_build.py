@@ -7,6 +7,8 @@ import hashlib
 import importlib.util
 import io
 import json
+import os
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -165,6 +167,35 @@ def test_without_deposited_files_none_travel(tmp_path, monkeypatch):
     assert set(kinds.values()) == {"simulated"}
 
 
+# --- cells that are tried in the page --------------------------------------------------------------------------------
+
+TRIED = """
+import json, sys
+sys.argv = ["try"]
+exec(open({program!r}).read())
+cells = ["x = 3", "print(x)\\nx + 1", "import pandas as pd\\npd.DataFrame({{'a': [1]}})", "1 / 0", "x = (", "x + 4;",
+         "import matplotlib.pyplot as plt\\nplt.plot([1, 2]);"]
+print(json.dumps([json.loads(run_here(cell)) for cell in cells]))
+"""
+
+
+def test_a_tried_cell_shows_what_a_notebook_shows():
+    program = TRIED.format(program=str(ROOT / "lite" / "try_here.py"))
+    environment = os.environ | {"MPLBACKEND": "agg"}
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment)
+    assert ran.returncode == 0, ran.stderr
+    nothing, printed, table, error, syntax, silent, drawn = json.loads(ran.stdout.splitlines()[-1])
+    assert nothing == []
+    assert printed == [{"kind": "text", "text": "3\n"}, {"kind": "text", "text": "4"}]
+    assert [one["kind"] for one in table] == ["html"]
+    assert "<table" in table[0]["text"]
+    assert error == [{"kind": "error", "text": "ZeroDivisionError: division by zero"}]
+    assert syntax[0]["kind"] == "error"
+    assert syntax[0]["text"].startswith("SyntaxError")
+    assert silent == []
+    assert "<svg" in drawn[0]["text"]
+
+
 # --- what is staged --------------------------------------------------------------------------------------------------
 
 
@@ -177,6 +208,17 @@ def test_every_lesson_and_assignment_is_staged_bare_and_marked(tmp_path):
         notebook = json.loads((tmp_path / place).read_text(encoding="utf-8"))
         assert notebook["metadata"]["door"]["original"] == sha(lite_wheels.bare_notebook(ROOT / place))[:12]
         assert not [cell for cell in notebook["cells"] if cell.get("outputs")]
+
+
+def test_the_notice_names_each_package_with_its_licence(tmp_path):
+    info = "METADATA"
+    said = {"one": "License-Expression: MIT", "two": "Classifier: License :: OSI Approved :: BSD License", "three": ""}
+    for name, line in said.items():
+        metadata = f"Name: {name}\nVersion: 1\n{line}\n"
+        file_name, content = wheel(name, "1", {f"{name}-1.dist-info/{info}": metadata.encode()})
+        (tmp_path / file_name).write_bytes(content)
+    lines = lite.notice(tmp_path).splitlines()[2:]
+    assert lines == ["one 1: MIT", "three 1: see its files", "two 1: BSD License"]
 
 
 def test_the_settings_name_the_values_only_where_they_are(tmp_path):
@@ -224,6 +266,7 @@ def test_a_lesson_has_a_button_only_beside_a_door_of_the_same_state(extension, t
     page = lesson_page(extension, tmp_path)
     assert 'href="../lite/open.html?path=notebooks/05_a_lesson.ipynb"' in page
     assert "about 60 MB" in page
+    assert '<script src="../_static/try-here.js" data-notebook="notebooks/05_a_lesson.ipynb"' in page
     listed = lesson_page(extension, tmp_path, "book/browser")
     assert "the deposited values of seb1 and simulated replicas of skin" in listed
     assert "A lesson</a>" in listed

@@ -351,6 +351,8 @@ def test_named_marks_of_a_picture_glide(moving):
     assert height(moving, "A") == pytest.approx(early, abs=0.01)
     moving.page.evaluate("tick(160)")
     half = height(moving, "A")
+    assert moving.locator(".iso-fading [data-mark]").count() == 0, "what glides is shown twice"
+    assert moving.locator(".iso-coming").count() == 0
     moving.page.evaluate("tick(160)")
     late = height(moving, "A")
     assert late < half < early
@@ -362,6 +364,7 @@ def test_marks_of_other_things_fade_and_do_not_glide(moving):
     moving.get_by_text("CD", exact=True).click()
     moving.page.evaluate("tick(160)")
     assert moving.locator(".iso-fading [data-mark=A]").count() == 1
+    assert moving.locator(".iso-coming [data-mark=C]").count() == 1
     assert moving.locator(".iso-fading").evaluate("old => +old.style.opacity") == pytest.approx(0.5)
     moving.page.evaluate("tick(160)")
     expect(moving.locator(".iso-picture > svg")).to_have_count(1)

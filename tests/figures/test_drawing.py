@@ -121,7 +121,7 @@ def test_ranked_squares_are_counted_against_the_truth():
     places = {name: set(zip(*line_of(ax, name).get_data(), strict=True)) for name in ("found", "false call", "missed")}
     assert places == {"found": {(0, 0), (2, 0)}, "false call": {(1, 0)}, "missed": {(3, 0)}}
     assert set(zip(*line_of(ax, "rightly left alone").get_data(), strict=True)) == {(0, 1), (1, 1)}
-    assert ax.get_title() == "2 found, 1 false call, 2 missed"
+    assert ax.get_title(loc="left") == "2 found, 1 false call, 2 missed"
     stair = next(line for line in ax.lines if line.get_label().startswith("_"))
     assert list(stair.get_xdata()) == [-0.5, 2.5, 2.5, 3.5]
 

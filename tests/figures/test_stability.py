@@ -46,7 +46,7 @@ def test_against_truth_refuses_what_a_logarithm_does_not_have():
 
 def test_coverage_marks_the_intervals_that_miss():
     ax = figures.coverage([0.5, 2.2, -1.0], [1.5, 3.0, 0.9], 1.0, xlabel="change").axes[0]
-    assert ax.get_title() == "2 of 3 intervals miss the truth"
+    assert ax.get_title(loc="left") == "2 of 3 intervals miss the truth"
     crosses = next(line for line in ax.lines if line.get_marker() == "X")
     assert crosses.get_ydata().tolist() == [1, 2]
     assert crosses.get_xdata() == pytest.approx([2.6, -0.05])

@@ -22,17 +22,24 @@ def small():
     return studies.add_sex_genes(studies.simulate("skin-small", 3), seed=3)
 
 
-def spoiled(study, seed):
-    """Tilt one array, exchange a fifth of the rows of another, add a batch: the mishaps of lesson 4."""
+MISHAPS = ("spoiled arrays", "batch", "noise", "spoiled arrays and noise")
+
+
+def spoiled(study, seed, mishap):
+    """Put mishaps of lesson 4 into a study: an array tilted and a fifth of another's rows exchanged, or a batch."""
     rng = np.random.default_rng(seed)
     values = study.expression.copy()
-    tilted, stirred = rng.permutation(values.columns)[:2]
-    values[tilted] = 1.5 + 0.85 * values[tilted]
-    slipped = rng.random(len(values)) < 0.2
-    values.loc[slipped, stirred] = rng.permutation(values.loc[slipped, stirred])
-    second_day = rng.permutation(values.columns)[: values.shape[1] // 2]
-    values[second_day] = values[second_day].add(rng.normal(0, 0.3, len(values)), axis=0)
-    return replace(study, expression=values + rng.normal(0, rng.choice([0.0, 0.2]), values.shape))
+    if "spoiled" in mishap:
+        tilted, stirred = rng.permutation(values.columns)[:2]
+        values[tilted] = 1.5 + 0.85 * values[tilted]
+        slipped = rng.random(len(values)) < 0.2
+        values.loc[slipped, stirred] = rng.permutation(values.loc[slipped, stirred])
+    if "batch" in mishap:
+        second_day = rng.permutation(values.columns)[: values.shape[1] // 2]
+        values[second_day] = values[second_day].add(rng.normal(0, 0.3, len(values)), axis=0)
+    if "noise" in mishap:
+        values += rng.normal(0, 0.2, values.shape)
+    return replace(study, expression=values)
 
 
 def wrong_and_unclear(study):
@@ -55,9 +62,9 @@ def test_sexes_and_pairs_of_the_replicas(skin):
         assert right_pairs(study) == (True, 0)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_spoiled_arrays(seed):
-    study = spoiled(studies.add_sex_genes(studies.simulate("skin-small", seed), seed=seed), seed)
+@pytest.mark.parametrize(("seed", "mishap"), list(enumerate(MISHAPS)))
+def test_spoiled_arrays(seed, mishap):
+    study = spoiled(studies.add_sex_genes(studies.simulate("skin-small", seed), seed=seed), seed, mishap)
     assert wrong_and_unclear(study)[0] == 0
     assert right_pairs(study)[1] == 0
 
@@ -66,7 +73,8 @@ def test_spoiled_arrays(seed):
 def test_two_hundred_studies_with_noise_and_spoiled_arrays():
     wrong = unclear = arrays = whole = falsely_clear = 0
     for seed in range(200):
-        study = spoiled(studies.add_sex_genes(studies.simulate("skin", seed), seed=seed), seed)
+        study = studies.add_sex_genes(studies.simulate("skin", seed), seed=seed)
+        study = spoiled(study, seed, MISHAPS[seed % len(MISHAPS)])
         counts = wrong_and_unclear(study)
         wrong, unclear, arrays = wrong + counts[0], unclear + counts[1], arrays + study.expression.shape[1]
         right, false = right_pairs(study)

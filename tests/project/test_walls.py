@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,14 @@ def files_of(place: str) -> list[Path]:
 
 def test_every_room_has_its_rule():
     assert rooms() == sorted(MAY_USE)
+
+
+def test_the_table_for_contributors_says_the_same():
+    text = (PACKAGE.parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| .*? \| ([^|]*) \| [^|]* \|$", text, re.M)
+    told = {room: set(re.findall(r"`(\w+)`", uses)) for room, uses in rows}
+    # A file of a few lines is no room that anybody looks for.
+    assert told == {room: uses for room, uses in MAY_USE.items() if (PACKAGE / room).is_dir()}
 
 
 def test_no_circle_of_rooms():

@@ -291,9 +291,9 @@ def table(state: PatientState, draws: Draws, reached: float) -> pd.DataFrame:
 
 
 def fold(log2: float) -> str:
-    """Return a log2 change in fold, as it is said: 2.4, 13, 0.7."""
+    """Return a log2 change in fold, as it is said: 2.4, 13, 0.7, 0.08."""
     value = 2.0**log2
-    return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+    return f"{value:.0f}" if value >= 10 else f"{value:.{2 if value < 0.2 else 1}f}"
 
 
 def _moves(log2: float) -> str:

@@ -95,7 +95,7 @@ export const arrive = (old, now, { glides, place, copy, lasts }) => {
     // What glides is not shown twice.
     if (found) fading.querySelectorAll(`[${MARK}]`).forEach((mark) => marksOf(now).has(mark.getAttribute(MARK) ?? "") && mark.remove());
     place.append(fading);
-    now.classList.add("iso-coming");
+    if (!found) now.classList.add("iso-coming");
   }
   const style = (/** @type {Element} */ element) => /** @type {SVGElement} */ (element).style;
   return run(

@@ -150,7 +150,7 @@ def ranked_squares(
     --------
     >>> p = np.array([0.001, 0.02, 0.3, 0.6])
     >>> figure = ranked_squares(p, p < 0.05, np.array([True, False, True, False]), first=4, columns=2)
-    >>> figure.axes[0].get_title()
+    >>> figure.axes[0].get_title(loc="left")
     '1 found, 1 false call, 1 missed'
     """
     order = np.argsort(p, kind="stable")[:first]
@@ -171,7 +171,8 @@ def ranked_squares(
     counts = (
         f"{(called & changed).sum()} found, {false} false call{'s' * (false != 1)}, {(~called & changed).sum()} missed"
     )
-    ax.set(title=counts, xlim=(-1, columns), ylim=(y.max() + 0.8, -0.8), xticks=[], yticks=[])
+    ax.set_title(counts, loc="left")
+    ax.set(xlim=(-1, columns), ylim=(y.max() + 0.8, -0.8), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=4)
     return fig

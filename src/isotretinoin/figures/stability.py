@@ -36,7 +36,7 @@ def against_truth(true: npt.ArrayLike, estimates: Mapping[str, npt.ArrayLike], *
     Examples
     --------
     >>> figure = against_truth([0.1, 0.2], {"own": [0.05, 0.4], "shared": [0.1, 0.25]}, quantity="spread (log2)")
-    >>> [axes.get_title() for axes in figure.axes]
+    >>> [axes.get_title(loc="left") for axes in figure.axes]
     ['own', 'shared']
     """
     true = np.asarray(true, dtype=float)
@@ -49,7 +49,8 @@ def against_truth(true: npt.ArrayLike, estimates: Mapping[str, npt.ArrayLike], *
     for ax, (name, values) in zip(panels[0], ways.items(), strict=True):
         ax.plot(true, values, ".", markersize=3, alpha=0.6, color=PALETTE["highlight"], rasterized=True)
         ax.axline((1, 1), (2, 2), color="black", linewidth=1)
-        ax.set(xscale="log", yscale="log", xlim=ends, ylim=ends, title=name, xlabel=f"true {quantity}")
+        ax.set(xscale="log", yscale="log", xlim=ends, ylim=ends, xlabel=f"true {quantity}")
+        ax.set_title(name, loc="left")
     panels[0][0].set_ylabel(f"estimated {quantity}")
     return fig
 
@@ -69,7 +70,7 @@ def coverage(low: npt.ArrayLike, high: npt.ArrayLike, true: float, *, xlabel: st
     Examples
     --------
     >>> figure = coverage([0.5, 2.2], [1.5, 3.0], 1.0, xlabel="mean change (log2)")
-    >>> figure.axes[0].get_title()
+    >>> figure.axes[0].get_title(loc="left")
     '1 of 2 intervals misses the truth'
     """
     low, high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
@@ -83,7 +84,8 @@ def coverage(low: npt.ArrayLike, high: npt.ArrayLike, true: float, *, xlabel: st
     ax.set_ylim(-1.5, 1.06 * len(low))
     ax.annotate("truth", (true, 1.06 * len(low)), xytext=(4, 0), textcoords="offset points", va="top")
     verb = "misses" if misses.sum() == 1 else "miss"
-    ax.set(title=f"{misses.sum()} of {len(low)} intervals {verb} the truth", xlabel=xlabel, yticks=[])
+    ax.set_title(f"{misses.sum()} of {len(low)} intervals {verb} the truth", loc="left")
+    ax.set(xlabel=xlabel, yticks=[])
     ax.spines["left"].set_visible(False)
     return fig
 

@@ -243,8 +243,9 @@ def match_visits(
     -----
     Tried on strangers: six and six of 57 different people's bladder arrays, 150 draws, 900 proposed pairs. At the
     limits of ``clear`` (z of 3.5, lead of 0.5) three in a thousand passed. On seven kidney and tumour pairs of GSE781
-    nothing passed: a tumour differs more from its kidney than people do. A swap of both arrays of two people can't be
-    seen.
+    nothing passed: a tumour differs more from its kidney than people do. Of 200 simulated studies with two spoiled
+    arrays, a batch and added noise, all at once, 197 came out whole, and in the other three no pair was both clear and
+    wrong. A swap of both arrays of two people can't be seen.
 
     Examples
     --------

@@ -269,7 +269,7 @@ const renderPatients = ({ model, el }) => {
     const height = room.narrow ? 188 : 300;
     patients.show(now, study, namesOf(tables, now.study), { width: room.left, height, ghosts, jump });
     estimates.show(
-      { now: present, ghost: ghosts ? other : null, guess, guessing, hundred, sex: now.sex, key: `${now.gene}-${now.study}` },
+      { now: present, other, ghosts, guess, guessing, hundred, sex: now.sex, key: `${now.gene}-${now.study}` },
       { width: room.right, height: room.narrow ? 150 : height, jump },
     );
     sentence.textContent = guessing

@@ -79,8 +79,8 @@ export const dishesView = (frame) => {
       dish.place.classList.toggle("lb-waiting", dish.sirna === "LCN2 siRNA" && !state.silenced);
       const count = (/** @type {string} */ fate) => fates.filter((one) => one === fate).length;
       dish.told.replaceChildren(
-        ...(empty ? ["no cells"] : [make("span", { class: "lb-told-dying" }, `${count("dying")} dying`), ` · ${count("gone")} lost`]),
-        ...(saved ? [" · ", make("span", { class: "lb-told-saved" }, `${saved} saved`)] : []),
+        ...(empty ? ["no cells"] : [make("span", { class: "lb-told-dying" }, `${count("dying")} dying`), " · "]),
+        ...(empty ? [] : [saved ? make("span", { class: "lb-told-saved" }, `${saved} saved`) : `${count("gone")} lost`]),
       );
     });
   };

@@ -5,7 +5,7 @@ import { isClear, isHit } from "./numbers.js";
 /** A log2 change in fold: 2.4, 13, 0.7. */
 export const inFold = (log2) => {
   const value = 2 ** log2;
-  return value >= 10 ? value.toFixed(0) : value.toFixed(1);
+  return value >= 10 ? value.toFixed(0) : value.toFixed(value < 0.2 ? 2 : 1);
 };
 
 export const moves = (log2) => {
