@@ -174,7 +174,7 @@ import json, sys
 sys.argv = ["try"]
 exec(open({program!r}).read())
 cells = ["x = 3", "print(x)\\nx + 1", "import pandas as pd\\npd.DataFrame({{'a': [1]}})", "1 / 0", "x = (", "x + 4;",
-         "plt.plot([1, 2]);"]
+         "import matplotlib.pyplot as plt\\nplt.plot([1, 2]);"]
 print(json.dumps([json.loads(run_here(cell)) for cell in cells]))
 """
 
