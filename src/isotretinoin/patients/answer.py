@@ -89,7 +89,7 @@ class SexAnswer:
     def _repr_html_(self) -> str:
         """Show the statement as a paragraph under the word that says what the values are."""
         kind = {"recomputed": "record", "made-up file": "made-up"}.get(self.stamp, "simulated")
-        # JupyterLab has no style sheet of the course, so the border is inline; currentColor serves light and dark pages.
+        # JupyterLab has no style sheet of the course, so the border is inline; currentColor serves light and dark.
         return (
             f'<div class="iso-provenance iso-provenance-{kind}" role="group" aria-label="What may be said" '
             'style="border-left:0.3em solid currentColor;padding:0.2em 0 0.2em 0.9em;overflow-wrap:anywhere">'
