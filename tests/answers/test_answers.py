@@ -19,9 +19,11 @@ from playwright.sync_api import expect
 from saved_answers import Browser
 from scipy import stats
 
-from isotretinoin import classroom
+from isotretinoin import classroom, course_root
 from isotretinoin.answers import AnswersError, count_answers, gather
 from isotretinoin.answers.intake import LARGEST
+from isotretinoin.answers.judge import Judge
+from isotretinoin.questions.markup import plain
 from isotretinoin.questions.reading import read_bank
 from isotretinoin.teaching.__main__ import main
 
@@ -352,6 +354,25 @@ def test_one_thousandth_of_a_second_makes_nobody_another(bank, tmp_path):
         row["attempts"][0]["at"] = "2026-03-02T09:00:00.000Z"
         one_file(folder, content, f"{number}.json")
     assert len(gather(folder, bank).people) == 2
+
+
+def test_every_answer_of_the_course_is_judged_as_its_key_says():
+    """An answer in words leads back to its options, for every question that a page asks."""
+    course = read_bank(course_root())
+    judge = Judge(course)
+    for question in course.questions.values():
+        for at, option in enumerate(question.options):
+            words = plain(option.text)
+            assert judge.chosen(question, words) == (at,)
+            if question.kind == "choice" and not question.multiple:
+                assert judge.result(question, words) == ("right" if option.correct else "wrong")
+        if question.multiple:
+            right = [at for at in question.shown_order() if question.options[at].correct]
+            words = "; ".join(plain(question.options[at].text) for at in right)
+            assert judge.result(question, words) == "right"
+        if question.kind == "numeric":
+            assert judge.result(question, repr(question.answer)) == "right"
+            assert {judge.result(question, repr(one.answer)) for one in question.wrong} <= {"wrong"}
 
 
 # ---- The counts -----------------------------------------------------------------------------------

@@ -263,7 +263,7 @@ def _by_lesson(found, titles: Mapping[str, str], draw) -> str:
         if one.lesson != last:
             title = f": {escape(titles[one.lesson])}" if one.lesson in titles else ""
             number = int(one.lesson) if one.lesson.isdecimal() else escape(one.lesson)
-            parts.append(f'<p class="soft">Lesson {number}{title}</p>')
+            parts.append(f"<h3>Lesson {number}{title}</h3>")
             last = one.lesson
         parts.append(_heading(one) + (draw(one) if one.shown else f"<p>{_FEW}</p>"))
     return "".join(parts) or "<p>No file holds any.</p>"
@@ -272,7 +272,7 @@ def _by_lesson(found, titles: Mapping[str, str], draw) -> str:
 def _heading(one) -> str:
     note = _WORDING.get(one.wording, "")
     name = _say(one.asked) if one.asked else escape(one.id)
-    return f"<h3>{name}</h3>" + (f'<p class="soft">{note} ({escape(one.id)})</p>' if note else "")
+    return f"<h4>{name}</h4>" + (f'<p class="soft">{note} ({escape(one.id)})</p>' if note else "")
 
 
 def _right_options(one, bank: Bank) -> set[str]:
@@ -327,7 +327,7 @@ def _correlation(value: float) -> str:
 
 def _tests(counted: ClassAnswers) -> str:
     parts = []
-    for one in counted.tests:
+    for one in sorted(counted.tests, key=lambda one: [*_TESTS].index(one.id)):
         old = "" if one.wording == "as now" else ", with older questions"
         parts.append(f"<h3>{_TESTS[one.id]}{old}</h3>")
         if not one.shown:
