@@ -19,7 +19,14 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 
+from isotretinoin.classroom.folding import fold_code
+
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def _read(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook as the site's build will ask the cache for it."""
+    return nbformat.from_dict(fold_code(nbformat.read(path, as_version=4)))
 
 
 def _execute(path: Path, notebook: nbformat.NotebookNode, timeout: int) -> ExecutionResult:
@@ -45,7 +52,7 @@ def execute(paths: Iterable[Path], cache_folder: Path, *, timeout: int) -> list[
     cache = get_cache(str(cache_folder))
     wanted = []
     for path in paths:
-        notebook = nbformat.read(path, as_version=4)
+        notebook = _read(path)
         try:
             cache.match_cache_notebook(notebook)
         except KeyError:
@@ -80,7 +87,7 @@ def write_executed(paths: Iterable[Path], cache_folder: Path, target: Path) -> N
     cache = get_cache(str(cache_folder))
     target.mkdir(parents=True, exist_ok=True)
     for path in paths:
-        _, executed = cache.merge_match_into_notebook(nbformat.read(path, as_version=4))
+        _, executed = cache.merge_match_into_notebook(_read(path))
         nbformat.write(executed, target / path.name)
 
 

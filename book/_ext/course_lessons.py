@@ -14,26 +14,11 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from isotretinoin.classroom.contract import HIDDEN_TAGS, TEACH
+from isotretinoin.classroom.folding import fold_code
 
-FOLDED = "hide-input"
-"""The tag that MyST-NB folds a cell's source for."""
 TEACHING = "book/teaching/"
 
 _LESSON = re.compile(r"notebooks/(\d\d)_\w+")
-# Tags with which an author has said already what becomes of a cell.
-_DECIDED = HIDDEN_TAGS | {TEACH, FOLDED, "hide-cell"}
-
-
-def fold_code(notebook: dict[str, Any]) -> dict[str, Any]:
-    """Return a notebook in which code that nobody has to read is tagged to be folded; the given one is not changed."""
-    cells = []
-    for cell in notebook["cells"]:
-        tags = cell.get("metadata", {}).get("tags", [])
-        if cell["cell_type"] == "code" and not _DECIDED & set(tags):
-            cell = cell | {"metadata": cell["metadata"] | {"tags": [*tags, FOLDED]}}
-        cells.append(cell)
-    return notebook | {"cells": cells}
 
 
 def _fold(app: Sphinx, docname: str, source: list[str]) -> None:

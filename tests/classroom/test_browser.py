@@ -196,6 +196,37 @@ def test_prediction_hides_the_result_until_it_is_kept(seen):
     expect(outcome).to_contain_text("a count of rows is no count of genes")
 
 
+def test_a_final_prediction_is_sealed_shows_the_own_outcome_first_and_stays(chromium, tmp_path):  # noqa: F811
+    verdicts = {0: "One was kept.", 1: "Several were kept.", 2: "It was kept open."}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ISOTRETINOIN_HOME", str(write_course(tmp_path)))
+        lesson = classroom.lesson(NAME)
+        final = lesson.predict(
+            "p03-rows-of-one-gene", "First\n\nSecond", reveals=verdicts, final=True, figure=lesson.key_points()
+        )
+    assert "Several were kept" not in json.dumps(final.get_state()["_question"])
+    assert "Several were kept" in final.fallback.split("<details", 1)[1]
+    page_of_one = write_page(tmp_path, final)
+    with serve(tmp_path) as server, visit(chromium, server + page_of_one.name) as visited:
+        page = visited.page
+        rows = card(page, "How many rows will one gene have?")
+        expect(rows.get_by_role("button", name="Commit for good")).to_be_visible()
+        assert "kept" not in rows.inner_text()
+        rows.get_by_role("radio", name="Several").check()
+        rows.get_by_role("button", name="Commit for good").click()
+        outcome = rows.locator(".iso-outcome")
+        words = outcome.inner_text()
+        order = ["You committed", "Several were kept.", "First", "Second", "20 ways"]
+        assert [words.index(one) for one in order] == sorted(words.index(one) for one in order)
+        assert "One was kept." not in words
+        assert "You predicted" not in words
+        expect(outcome.get_by_role("button")).to_have_count(0)
+        page.reload()
+        expect(outcome).to_contain_text("Several were kept.")
+        expect(rows.get_by_role("radio", name="One")).to_be_disabled()
+    visited.assert_sound()
+
+
 def answer_everything(page: Page) -> None:
     page.get_by_role("radio", name="Several").check()
     page.get_by_role("button", name="Commit my prediction").click()
@@ -422,3 +453,7 @@ def test_answers_are_traitlets_in_a_kernel(tmp_path, monkeypatch):
     assert lesson.exit_ticket().answers == ["", ""]
     with pytest.raises(classroom.BankError, match="needs a reveal"):
         lesson.predict("p03-rows-of-one-gene", reveal=" ")
+    with pytest.raises(classroom.BankError, match="for each option, 0 to 2"):
+        lesson.predict("p03-rows-of-one-gene", reveal="Two.", reveals={0: "One."}, final=True)
+    with pytest.raises(classroom.BankError, match="final=True"):
+        lesson.predict("p03-rows-of-one-gene", reveal="Two.", figure=lesson.key_points())

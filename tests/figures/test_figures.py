@@ -302,3 +302,18 @@ def test_recovered_changes_end_where_they_are_seen():
     assert [float(line.get_xdata()[-1]) for line in axes.lines] == [-0.4, 0.5, -1.0, 0.9, 1]
     assert [text.get_text() for text in axes.texts] == ["true rise"]
     plt.close(axes.figure)
+
+
+def test_spans_draw_a_point_a_bar_and_an_end_that_nobody_gave():
+    fig = figures.spans({"bar": [0.1, 2], "point": [1, 1], "open": [None, 0.5]}, xlabel="µM", ends=(0.01, 10))
+    lines = fig.axes[0].lines
+    reach = [tuple(line.get_xdata()) for line in lines if len(line.get_xdata()) == 2]
+    assert reach == [(0.1, 2), (1, 1), (0.01, 0.5)]
+    assert [line.get_marker() for line in lines if len(line.get_xdata()) == 1] == ["o", "o", "o", "o", "<", "o"]
+    assert [label.get_text() for label in fig.axes[0].get_xticklabels()] == ["0.01", "0.1", "1", "10"]
+
+
+@pytest.mark.parametrize("row", [[2, 1], [0.001, 1], [1, 11]])
+def test_spans_refuse_what_does_not_fit_the_axis(row):
+    with pytest.raises(ValueError, match="'dose' reaches from"):
+        figures.spans({"dose": row}, xlabel="µM", ends=(0.01, 10))

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from browser import chromium, visit  # noqa: F401
+from jupyter_cache import get_cache
 from playwright.sync_api import expect
+
+from isotretinoin.classroom.folding import fold_code
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -25,13 +28,19 @@ def code(*tags: str) -> dict:
     return {"cell_type": "code", "source": "x", "metadata": {"tags": list(tags)} if tags else {}}
 
 
-def test_code_is_folded_unless_its_tags_say_otherwise(extension):
+def test_code_is_folded_unless_its_tags_say_otherwise():
     kept = [code("teach"), code("remove-input"), code("remove-cell"), code("hide-cell"), {"cell_type": "markdown"}]
     given = {"cells": [code(), code("other"), *kept], "nbformat": 4}
-    folded = extension.fold_code(given)
+    folded = fold_code(given)
     assert [cell["metadata"]["tags"] for cell in folded["cells"][:2]] == [["hide-input"], ["other", "hide-input"]]
     assert folded["cells"][2:] == kept
     assert given["cells"][0]["metadata"] == {}, "the notebook that was given is left as it was"
+
+
+def test_no_notebook_was_executed_twice():
+    """The script executes lessons two at a time, and the build finds each of them in the cache."""
+    names = [Path(record.uri).name for record in get_cache(ROOT / "_build" / ".jupyter_cache").list_cache_records()]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_next_never_leads_into_the_teachers_part(extension):

@@ -496,8 +496,16 @@ const renderCheck = (model, el) => {
 
 // ---- Prediction -----------------------------------------------------------------------------------------------------
 
+// A final prediction travels sealed, so that its outcome is not read by accident in the source of the page.
+const unseal = (question) =>
+  question.sealed ? JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(question.sealed), (letter) => letter.charCodeAt(0)))) : question;
+
+const PREDICTING = { eyebrow: "Predict before you look", commit: "Commit my prediction", chosen: "You predicted", first: "Choose one first; a guess is welcome." };
+const SEALING = { eyebrow: "Choose once, before you look", commit: "Commit for good", chosen: "You committed", first: "Choose one first; it can't be changed afterwards." };
+
 const renderPrediction = (model, el) => {
   const question = model.get("_question");
+  const says = question.final ? SEALING : PREDICTING;
   const { root, follow, onClear, done } = card(model, el, "prediction");
   const [name, told] = [freshId(), freshId()];
   const note = make("p", { class: "iso-note", role: "status", "aria-live": "polite" });
@@ -517,7 +525,7 @@ const renderPrediction = (model, el) => {
     rich("legend", { class: "iso-stem" }, question.stem),
     make("div", { class: "iso-rows" }, ...rows.map((row) => row.label)),
   );
-  const commit = make("button", { type: "submit", class: "iso-main" }, "Commit my prediction");
+  const commit = make("button", { type: "submit", class: "iso-main" }, says.commit);
   const actions = make("div", { class: "iso-actions" }, commit);
   const outcome = make("div", { class: "iso-outcome", role: "group", "aria-labelledby": told, tabindex: "-1", hidden: true });
 
@@ -548,25 +556,29 @@ const renderPrediction = (model, el) => {
     outcome.replaceChildren();
     if (!committed) return;
     const option = question.options[at];
+    const out = unseal(question);
+    const own = out.reveals?.[at];
     outcome.append(
       make(
         "div",
         { class: "iso-beside" },
-        make("div", {}, make("p", { class: "iso-label", id: told }, "You predicted"), rich("p", {}, option.html)),
-        make("div", { class: "iso-came-out" }, make("p", { class: "iso-label" }, "What came out"), rich("p", {}, question.reveal)),
+        make("div", {}, make("p", { class: "iso-label", id: told }, says.chosen), rich("p", {}, option.html)),
+        make("div", { class: "iso-came-out" }, make("p", { class: "iso-label" }, "What came out"), rich("p", {}, own || out.reveal)),
       ),
     );
+    if (own) outcome.append(rich("div", { class: "iso-told" }, out.reveal));
+    if (out.figure) outcome.append(rich("div", {}, out.figure));
     const said = [advice(option.feedback), idea(option.idea)].filter(Boolean);
     if (said.length) outcome.append(make("div", { class: "iso-said" }, ...said));
-    outcome.append(make("div", { class: "iso-actions" }, button("Predict again", {}, again)));
+    if (!question.final) outcome.append(make("div", { class: "iso-actions" }, button("Predict again", {}, again)));
     leadToPages(outcome, model);
   };
 
-  const form = make("form", { novalidate: true }, eyebrow("Predict before you look"), ...before(question), fieldset, actions, note, outcome);
+  const form = make("form", { novalidate: true }, eyebrow(says.eyebrow), ...before(question), fieldset, actions, note, outcome);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const at = model.get("choice");
-    if (at < 0) return note.replaceChildren("Choose one first; a guess is welcome.");
+    if (at < 0) return note.replaceChildren(says.first);
     const attempt = { answer: question.options[at].plain, at: new Date().toISOString() };
     save({ committed: true, attempts: [...model.get("attempts"), attempt].slice(-50) });
     draw();

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 from isotretinoin import course_root
@@ -20,6 +22,12 @@ from .widgets import Check, ExitTicket, Prediction
 __all__ = ["Html", "Lesson", "lesson"]
 
 STYLE = (Path(__file__).parent / "lesson.css").read_text(encoding="utf-8")
+
+
+class _Shown(Protocol):
+    """What a notebook can show as HTML, such as an accessible figure."""
+
+    def _repr_html_(self) -> str: ...
 
 
 class Html:
@@ -95,7 +103,15 @@ class Lesson:
         label = f"{name}, {title}" if title else name
         return f'<a class="iso-source" href="{quote(found[0].name)}">{escape(label)}</a>{why}'
 
-    def predict(self, question_id: str, reveal: str) -> Prediction:
+    def predict(
+        self,
+        question_id: str,
+        reveal: str,
+        *,
+        reveals: Mapping[int, str] | None = None,
+        final: bool = False,
+        figure: _Shown | None = None,
+    ) -> Prediction:
         """Ask for a prediction; what came out shows only after the reader has kept it.
 
         Parameters
@@ -103,17 +119,37 @@ class Lesson:
         question_id : str
             A question of kind ``predict`` of this lesson.
         reveal : str
-            What came out, computed by the notebook; inline Markdown.
+            What came out, computed by the notebook; inline Markdown, and paragraphs too if it is final.
+        reveals : mapping of int to str, optional
+            For each option, by its position in the bank from 0, what it leads to; inline Markdown. The reader sees
+            that of her own option, before ``reveal``.
+        final : bool
+            Whether the choice is made once and can't be changed, and what came out stands sealed in the page.
+        figure : optional
+            What came out as a figure, from :func:`isotretinoin.figures.show`; below ``reveal``, if it is final.
 
         Raises
         ------
         BankError
-            If the question can't be asked here, or ``reveal`` is empty.
+            If the question can't be asked here, ``reveal`` is empty, ``reveals`` leaves an option out, or there is a
+            figure or ``reveals`` for a prediction that is not final.
         """
         question = self._bank.question(question_id, self.contract.id, ("predict",))
         if not isinstance(reveal, str) or not reveal.strip():
             raise BankError(f"The prediction {question_id!r} needs a reveal: one text that says what came out.")
-        return Prediction(question, reveal, self._bank.misconceptions)
+        if not final and (reveals is not None or figure is not None):
+            raise BankError(f"The prediction {question_id!r} has reveals or a figure: ask it with final=True.")
+        if reveals is not None and sorted(reveals) != list(range(len(question.options))):
+            wanted = f"0 to {len(question.options) - 1}"
+            raise BankError(f"The prediction {question_id!r} needs a reveal for each option, {wanted}.")
+        return Prediction(
+            question,
+            reveal,
+            self._bank.misconceptions,
+            reveals=tuple(reveals[at] for at in sorted(reveals)) if reveals else (),
+            final=final,
+            figure=figure._repr_html_() if figure is not None else "",
+        )
 
     def check(self, question_id: str) -> Check:
         """Ask a question of kind ``choice``, ``numeric`` or ``order`` of this lesson.

@@ -6,6 +6,8 @@ reader's own browser. In a running notebook the answers are traitlets as well.
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode, b64encode
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,9 @@ import anywidget
 import traitlets
 
 from isotretinoin.questions.bank import Misconception, Question
-from isotretinoin.questions.markup import blocks, inline, plain
+from isotretinoin.questions.markup import blocks, inline, plain, prose
 
-__all__ = ["Asked", "Check", "ExitTicket", "Prediction", "answer_key", "describe", "still_question"]
+__all__ = ["Asked", "Check", "ExitTicket", "Prediction", "answer_key", "describe", "still_question", "unseal"]
 
 HERE = Path(__file__).parent
 
@@ -55,6 +57,9 @@ class Check(Asked):
 class Prediction(Asked):
     """A question that the reader answers before the result shows; no answer counts as wrong.
 
+    A final one can't be answered again. What came out travels sealed (base64), so that nobody reads it by accident in
+    the source of the page or in the state of the notebook.
+
     Attributes
     ----------
     choice : int
@@ -69,9 +74,24 @@ class Prediction(Asked):
     committed = traitlets.Bool(False).tag(sync=True)
     attempts = traitlets.List().tag(sync=True)
 
-    def __init__(self, question: Question, reveal: str, catalogue: dict[str, Misconception]) -> None:
-        described = {**describe(question, catalogue), "reveal": inline(reveal)}
-        super().__init__(_question=described, fallback=_prediction_fallback(question, reveal, catalogue))
+    def __init__(
+        self,
+        question: Question,
+        reveal: str,
+        catalogue: dict[str, Misconception],
+        *,
+        reveals: tuple[str, ...] = (),
+        final: bool = False,
+        figure: str = "",
+    ) -> None:
+        out = {
+            "reveal": prose(reveal) if final else inline(reveal),
+            "reveals": [*map(inline, reveals)],
+            "figure": figure,
+        }
+        sealed = {"final": True, "sealed": _seal(out)} if final else out
+        described = {**describe(question, catalogue), **sealed}
+        super().__init__(_question=described, fallback=_prediction_fallback(question, out, catalogue))
 
 
 class ExitTicket(Asked):
@@ -94,6 +114,19 @@ class ExitTicket(Asked):
             "questions": [{"html": inline(question), "plain": plain(question)} for question in questions],
         }
         super().__init__(_question=described, answers=[""] * len(questions), fallback=_exit_fallback(questions))
+
+
+def _seal(out: dict[str, Any]) -> str:
+    return b64encode(json.dumps(out).encode()).decode()
+
+
+def unseal(described: dict[str, Any]) -> dict[str, Any]:
+    """Return what came out of a described prediction: ``reveal``, ``reveals`` and ``figure``, all HTML.
+
+    >>> unseal({"kind": "predict", "reveal": "Two rows."})["reveal"]
+    'Two rows.'
+    """
+    return json.loads(b64decode(described["sealed"])) if "sealed" in described else described
 
 
 def _idea(misconception: str, catalogue: dict[str, Misconception]) -> str:
@@ -221,13 +254,15 @@ def _spell(number: float) -> str:
     return f"{number:.6g}".replace("-", "−")
 
 
-def _prediction_fallback(question: Question, reveal: str, catalogue: dict[str, Misconception]) -> str:
+def _prediction_fallback(question: Question, out: dict[str, Any], catalogue: dict[str, Misconception]) -> str:
+    verdicts = out["reveals"] or [""] * len(question.options)
     said = "".join(
-        f"<li>{inline(option.text)}: {_with_idea(inline(option.feedback), option.misconception, catalogue)}</li>"
-        for option in question.options
-        if option.feedback or option.misconception
+        f"<li>{inline(option.text)} {verdict} "
+        f"{_with_idea(inline(option.feedback), option.misconception, catalogue)}</li>"
+        for option, verdict in zip(question.options, verdicts, strict=True)
+        if option.feedback or option.misconception or verdict
     )
-    outcome = f"<p>{inline(reveal)}</p>" + (f"<ul>{said}</ul>" if said else "")
+    outcome = f"<div>{out['reveal']}</div>" + (f"<ul>{said}</ul>" if said else "")
     content = f"{_stem(question)}{_option_list(question)}{_answers('What came out', outcome)}"
     return _still("Predict before you look", content)
 

@@ -10,7 +10,7 @@ The drawing is here so that a lesson's code is about its science: what goes into
 from .distributions import chances, cumulative, hills
 from .estimates import by_sex, fold, intervals, many_intervals, pairs, pairs_and_intervals, recovered
 from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, mark, show, to_svg, use
-from .labels import label_lines, lifelines
+from .labels import label_lines, lifelines, spans
 from .p_values import p_histogram, p_outlines, ranked_squares, sorted_p, two_p
 from .stability import against_truth, coverage, fragile
 
@@ -43,6 +43,7 @@ __all__ = [
     "recovered",
     "show",
     "sorted_p",
+    "spans",
     "to_svg",
     "two_p",
     "use",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from .house import PALETTE, SIZES
 
-__all__ = ["label_lines", "lifelines"]
+__all__ = ["label_lines", "lifelines", "spans"]
 
 _PLACES = {
     "top": {"xytext": (0, 4), "ha": "center", "va": "bottom"},
@@ -87,4 +87,50 @@ def lifelines(lasted: Mapping[str, int], *, last: int, xlabel: str, title: str =
         ax.plot([end], [row], marker="o" if there else "X", color=colour, markersize=9, clip_on=False)
     ax.set_yticks(range(len(lasted)), list(lasted))
     ax.set(xlabel=xlabel, title=title, xlim=(0, last + 0.2), xticks=range(last + 1), ylim=(len(lasted) - 0.5, -0.5))
+    return fig
+
+
+def spans(
+    rows: Mapping[str, Sequence[float | None]], *, xlabel: str, ends: tuple[float, float], title: str = ""
+) -> Figure:
+    """Draw from where to where each thing reaches on one logarithmic axis, the first on top.
+
+    Parameters
+    ----------
+    rows : mapping
+        Name to its lowest and its highest value, in the unit of the axis and above zero. Equal ends are a point, and
+        None is an end that nobody gave: an arrow runs on to the end of the axis.
+    xlabel : str
+        What the values are, with their unit.
+    ends : two floats
+        Ends of the axis.
+    title : str
+
+    Raises
+    ------
+    ValueError
+        If a row is upside down or reaches beyond the axis.
+
+    Examples
+    --------
+    >>> from isotretinoin.figures import spans
+    >>> figure = spans({"blood": [0.2, 2], "dish": [0.1, 0.1]}, xlabel="dose, µM", ends=(0.01, 10))
+    >>> [label.get_text() for label in figure.axes[0].texts]
+    ['blood', 'dish']
+    """
+    fig, ax = plt.subplots(figsize=SIZES["column"])
+    for row, (name, (given_low, given_high)) in enumerate(rows.items()):
+        low, high = (end if given is None else given for given, end in zip((given_low, given_high), ends, strict=True))
+        if not ends[0] <= low <= high <= ends[1]:
+            raise ValueError(f"{name!r} reaches from {low} to {high}. Give low, high within {ends[0]} to {ends[1]}.")
+        colour = PALETTE["treated" if low == high else "baseline"]
+        ax.plot([low, high], [row, row], color=colour, linewidth=5, solid_capstyle="butt")
+        for value, given, arrow in ((low, given_low, "<"), (high, given_high, ">")):
+            look = {"marker": arrow, "markersize": 11} if given is None else {"marker": "o"}
+            ax.plot([value], [row], color=colour, clip_on=False, zorder=5, **look)
+        # Above its row, so that a narrow screen has room for the axis.
+        ax.annotate(name, (ends[0], row - 0.2), textcoords="offset points", xytext=(5, 0), va="bottom")
+    ax.set(xscale="log", xlim=ends, ylim=(len(rows) - 0.5, -0.7), yticks=[], xlabel=xlabel, title=title)
+    ticks = [value for value in (10.0**power for power in range(-12, 13)) if ends[0] <= value <= ends[1]]
+    ax.set_xticks(ticks, [f"{value:g}" for value in ticks])
     return fig

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from isotretinoin.classroom.contract import Contract
+from isotretinoin.classroom.widgets import unseal
 from isotretinoin.pages.links import page_anchor
 from isotretinoin.questions.bank import Bank, Question
 from isotretinoin.questions.markup import blocks, inline, plain, prose
@@ -97,8 +98,8 @@ def _sentence(svg: str) -> str:
 def _reveal(cell: dict[str, Any], states: dict[str, Any]) -> str:
     for output in cell.get("outputs", []):
         state = states.get(output.get("data", {}).get(_WIDGET, {}).get("model_id", ""), {}).get("state", {})
-        if "reveal" in state.get("_question", {}):
-            return state["_question"]["reveal"]
+        if state.get("_question", {}).get("kind") == "predict":
+            return unseal(state["_question"])["reveal"]
     return ""
 
 
@@ -124,7 +125,7 @@ def _stem(question: Question) -> str:
 def _predict(question: Question, reveal: str, bank: Bank) -> tuple[str, str]:
     options = "".join(f"<li>{inline(option.text)}</li>" for _, option in _letters(question))
     body = f'{_stem(question)}<ol class="options">{options}</ol>'
-    body += f'<p class="answer fragment"><b>What came out:</b> {reveal}</p>'
+    body += f'<div class="answer fragment"><b>What came out:</b> {reveal}</div>'
     rows = "".join(_pattern(f"{letter}.", one.feedback, one.misconception, bank) for letter, one in _letters(question))
     return body, f"<p>Let everybody commit before you go on. No answer is wrong.</p><ul>{rows}</ul>"
 
