@@ -137,6 +137,21 @@ def test_selected_is_a_mark_or_a_group(cloud):
     cloud.selected = ""
 
 
+def test_a_filter_may_leave_no_mark():
+    def some(least):
+        table = pd.DataFrame({"name": ["A", "B"], "size": [1.0, 2.0]})
+        panel = Panel(x=Axis("size", (0, 3)), y=Axis("size", (0, 3)))
+        panel.points(table[table["size"] >= least], id="name", x="size", y="size")
+        return panel, f"Marks of size {least} or more."
+
+    made = explore_scene(some, least=[1, 2, 3])
+    counts = []
+    for least in (1, 2, 3):
+        made.least = least
+        counts.append(len(made.marks))
+    assert counts == [2, 1, 0]
+
+
 def test_equal_states_are_known_to_be_equal():
     drawn = explore_scene(lambda on, which: (one_point(), f"On: {on}."), on=[False, True], which=["a", "b"])
     assert drawn._same == [0, 0, 1, 1]

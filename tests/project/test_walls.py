@@ -11,6 +11,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "isotretinoin"
 MAY_USE = {
     "_moved": set(),
+    "answers": {"questions"},
     "assignments": {"mechanism", "studies"},
     "bench": {"explore", "figures", "front", "mechanism", "stats", "studies"},
     "checkout": set(),
@@ -28,7 +29,7 @@ MAY_USE = {
     "questions": set(),
     "stats": set(),
     "studies": set(),
-    "teaching": {"classroom", "pages", "questions"},
+    "teaching": {"answers", "classroom", "pages", "questions"},
 }
 """Room to the rooms that it may use."""
 

@@ -122,7 +122,7 @@ def _commonest_roles(scenes: Sequence[Scene]) -> dict[tuple[int, str], str]:
     for scene in scenes:
         for number, panel in enumerate(scene.panels):
             for layer in panel.layers:
-                if "roles" in layer.columns:
+                if "roles" in layer.columns and layer.count:
                     names, counts = np.unique(layer.columns["roles"].astype(str), return_counts=True)
                     found.setdefault((number, layer.name), []).append(str(names[counts.argmax()]))
     return {key: max(set(roles), key=roles.count) for key, roles in found.items()}

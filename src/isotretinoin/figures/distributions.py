@@ -27,12 +27,12 @@ def chances(
     top: float | None = None,
     size: str = "column",
 ) -> Figure:
-    """Draw how probable each count is by luck, and where the count that was found lies.
+    """Draw how probable each count is by chance, and where the count that was found lies.
 
     Parameters
     ----------
     chance : sequence of float
-        Probability of 0, 1, 2 … by luck alone.
+        Probability of 0, 1, 2 … by chance alone.
     found : float
         The count that was found; a vertical line.
     counted : str
@@ -46,7 +46,7 @@ def chances(
     fig, ax = plt.subplots(figsize=SIZES[size])
     ax.bar(np.arange(len(chance)), chance, color=PALETTE["unchanged"])
     ax.axvline(found, color=PALETTE[role], linewidth=2)
-    ax.set(xlabel=counted, ylabel="chance by luck", title=title)
+    ax.set(xlabel=counted, ylabel="probability by chance", title=title)
     if top is not None:
         ax.set_ylim(0, top)
     return fig

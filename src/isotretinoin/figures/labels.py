@@ -115,7 +115,7 @@ def spans(
     --------
     >>> from isotretinoin.figures import spans
     >>> figure = spans({"blood": [0.2, 2], "dish": [0.1, 0.1]}, xlabel="dose, µM", ends=(0.01, 10))
-    >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    >>> [label.get_text() for label in figure.axes[0].texts]
     ['blood', 'dish']
     """
     fig, ax = plt.subplots(figsize=SIZES["column"])
@@ -128,8 +128,9 @@ def spans(
         for value, given, arrow in ((low, given_low, "<"), (high, given_high, ">")):
             look = {"marker": arrow, "markersize": 11} if given is None else {"marker": "o"}
             ax.plot([value], [row], color=colour, clip_on=False, zorder=5, **look)
-    ax.set_yticks(range(len(rows)), list(rows))
-    ax.set(xscale="log", xlim=ends, ylim=(len(rows) - 0.5, -0.5), xlabel=xlabel, title=title)
+        # Above its row, so that a narrow screen has room for the axis.
+        ax.annotate(name, (ends[0], row - 0.2), textcoords="offset points", xytext=(5, 0), va="bottom")
+    ax.set(xscale="log", xlim=ends, ylim=(len(rows) - 0.5, -0.7), yticks=[], xlabel=xlabel, title=title)
     ticks = [value for value in (10.0**power for power in range(-12, 13)) if ends[0] <= value <= ends[1]]
     ax.set_xticks(ticks, [f"{value:g}" for value in ticks])
     return fig

@@ -92,8 +92,9 @@ class Question:
 
     @property
     def revision(self) -> str:
-        """Return a short fingerprint: an answer kept in a browser is shown only to the question that it answers."""
-        content = repr((self.stem, [option.text for option in self.options], self.lines, self.answer, self.multiple))
+        """Return a short fingerprint of wording and key: a kept answer belongs to the question that it answers."""
+        options = [(option.text, option.correct) for option in self.options]
+        content = repr((self.stem, options, self.lines, self.answer, self.tolerance, self.multiple))
         return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 

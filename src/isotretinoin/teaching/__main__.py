@@ -1,4 +1,4 @@
-"""``python -m isotretinoin.teaching``: what a teacher shows a class."""
+"""``python -m isotretinoin.teaching``: what a teacher shows a class, and what a class answered."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 from isotretinoin import course_root
+from isotretinoin.answers import AnswersError
 
 from .slides import SlidesError, make_slides
+from .tickets import write_tickets
 
 
 def _slides(root: Path, given: argparse.Namespace) -> int:
@@ -23,6 +25,24 @@ def _slides(root: Path, given: argparse.Namespace) -> int:
     return 0
 
 
+def _tickets(root: Path, given: argparse.Namespace) -> int:
+    output = given.output or root / "_build" / "tickets"
+    try:
+        account, written = write_tickets(given.folder, output, root)
+    except AnswersError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"Nothing could be written to {output}: {error.strerror}. Name another folder.", file=sys.stderr)
+        return 1
+    print(f"Files: {account.seen} seen = {len(account.read)} read + {len(account.named)} named")
+    for path, reason in account.named:
+        print(f"  {path}: {reason}")
+    for path in written:
+        print(f"Class: {path}")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m isotretinoin.teaching", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -32,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     slides.add_argument("--executed", type=Path, help="executed notebooks; those of the last build if left out")
     slides.add_argument("--output", type=Path, help="folder to write to; _build/html/slides if left out")
     slides.set_defaults(run=_slides)
+    tickets = commands.add_parser("tickets", parents=[root], help="one page and one table from the answers pages save")
+    tickets.add_argument("folder", type=Path, metavar="FOLDER", help="folder or zip archive with the files")
+    tickets.add_argument("--output", type=Path, help="folder to write to; _build/tickets if left out")
+    tickets.set_defaults(run=_tickets)
     return parser
 
 

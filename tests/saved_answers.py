@@ -1,0 +1,142 @@
+"""Files of answers as a page saves them, made without a browser; a browser test holds this writer to the real page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from isotretinoin.questions.bank import Question
+from isotretinoin.questions.markup import plain
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+class Browser:
+    """One browser: what is answered in it, by question id, and what it would save.
+
+    Parameters
+    ----------
+    questions : mapping
+        The bank's questions by id.
+    number : int
+        Sets its clock, so that no two browsers press a button at one time.
+    """
+
+    def __init__(self, questions: Mapping[str, Question], number: int) -> None:
+        self.questions = questions
+        self.kept: dict[tuple[str, str], dict[str, Any]] = {}
+        self._ticks = count(number * 10_000_019)
+
+    def _now(self) -> str:
+        now = START + timedelta(milliseconds=next(self._ticks))
+        return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def _words(self, question: Question, answer: Any) -> str:
+        if question.options:
+            return "; ".join(plain(question.options[at].text) for at in answer)
+        return " → ".join(plain(question.lines[at]) for at in answer) if question.lines else answer
+
+    def _judged(self, question: Question, answer: Any) -> tuple[str, list[str]]:
+        if question.kind == "numeric":
+            if answer == "1/20" or answer == "0.05":
+                return "right", []
+            return "wrong", ["m-order-matters"] if answer == "1/120" else []
+        if question.kind == "order":
+            return ("right" if answer == sorted(answer) else "wrong"), []
+        right = [at for at, option in enumerate(question.options) if option.correct]
+        wrong = [question.options[at].misconception for at in answer if at not in right]
+        return ("right" if sorted(answer) == right else "wrong"), wrong
+
+    def _head(self, question: Question) -> dict[str, Any]:
+        names = ("id", "lesson", "objective", "kind", "revision")
+        return {name: getattr(question, name) for name in names} | {"question": plain(question.stem)}
+
+    def check(self, question_id: str, *answers: Any) -> Browser:
+        """Check one answer after another: positions of options or lines, or what is typed."""
+        question = self.questions[question_id]
+        attempts = []
+        for answer in answers:
+            result, ideas = self._judged(question, answer)
+            words = self._words(question, answer)
+            attempts.append({"answer": words, "result": result, "misconceptions": ideas, "at": self._now()})
+        last = attempts[-1]
+        self.kept[question.lesson, question.id] = {
+            **self._head(question),
+            "answer": answers[-1],
+            "answer_text": last["answer"],
+            "result": last["result"],
+            "attempts": attempts,
+            "at": self._now(),
+        }
+        return self
+
+    def predict(self, question_id: str, at: int) -> Browser:
+        """Commit to an option."""
+        question = self.questions[question_id]
+        words = plain(question.options[at].text)
+        self.kept[question.lesson, question.id] = {
+            **self._head(question),
+            "answer": at,
+            "answer_text": words,
+            "committed": True,
+            "attempts": [{"answer": words, "at": self._now()}],
+            "at": self._now(),
+        }
+        return self
+
+    def exit(self, lesson: str, asked: Sequence[str], texts: Sequence[str]) -> Browser:
+        """Write an exit ticket."""
+        name = f"exit-{lesson}"
+        record = {"id": name, "lesson": lesson, "kind": "exit", "question": [*asked], "answer": [*texts]}
+        self.kept[lesson, name] = {**record, "at": self._now()}
+        return self
+
+    def test(self, use: str, answers: Mapping[str, Any], scored: bool = True) -> Browser:
+        """Take a test; a question without an answer stays open."""
+        asked = sorted((one for one in self.questions.values() if one.use == use), key=lambda one: (one.lesson, one.id))
+        items = []
+        for question in asked:
+            answer = answers.get(question.id)
+            result, ideas = ("", [])
+            if scored:
+                # The page judges an order that nobody moved as well, and says nothing of it.
+                result, ideas = self._judged(question, answer) if answer is not None else ("", [])
+            items.append(
+                {
+                    **{name: getattr(question, name) for name in ("id", "lesson", "objective")},
+                    "question": plain(question.stem),
+                    "answer": "" if answer is None else self._words(question, answer),
+                    "result": result,
+                    "misconceptions": ideas,
+                }
+            )
+        self.kept[use, use] = {
+            "id": use,
+            "lesson": use,
+            "kind": "test",
+            "revision": "-".join(question.revision for question in asked),
+            "question": {"pre-test": "The pre-test", "post-test": "The post-test"}[use],
+            "answer": dict(answers),
+            "score": sum(item["result"] == "right" for item in items) if scored else -1,
+            "of": len(items),
+            "items": items,
+            "at": self._now(),
+        }
+        return self
+
+    def content(self, lesson: str = "", title: str = "") -> dict[str, Any]:
+        """Return what is saved by a lesson's exit ticket, or by a test where no lesson is named."""
+        return {
+            "format": "isotretinoin-answers",
+            "version": 1,
+            "lesson": {"id": lesson, "title": title} if lesson else None,
+            "saved": self._now(),
+            "answers": [self.kept[key] for key in sorted(self.kept) if key[0] == lesson or not lesson],
+        }
+
+    def file(self, lesson: str = "", title: str = "") -> bytes:
+        """Return the file of these."""
+        return json.dumps(self.content(lesson, title), indent=2, ensure_ascii=False).encode()
