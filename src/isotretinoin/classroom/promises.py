@@ -38,7 +38,7 @@ CODES = {
     "L03": "A misconception named by the contract must be in the catalogue.",
     "L04": "A misconception named by the contract must be checked: a wrong answer of the lesson's questions names it.",
     "L05": "A question asked by the notebook must be in the bank, of the lesson, and asked by the right method.",
-    "L06": "A question of the bank is asked on the page, or says `use: pre-test` or `use: post-test`.",
+    "L06": "A question of the bank is asked on the page, or its `use` says where else.",
     "L07": "A reader should never go more than 15 minutes without a check.",
     "L08": "A lesson asks for a prediction before it shows the result.",
     "L09": "A lesson shows its opening, its key points and its exit ticket.",
@@ -46,7 +46,6 @@ CODES = {
     "L11": "The parts of the course must build on lessons that exist, and on earlier ones.",
     "L12": "A prerequisite in a primer must be one of its headings, or the link leads nowhere.",
     "L13": "A page that stands in no table of contents can't be found.",
-    "L14": "The welcome page lists every lesson.",
     "L15": "A teacher finds notes on every lesson.",
     "L16": "What a template left to write is written.",
     "L17": "The minutes that a lesson states are those that it takes, and its core takes an hour at most.",
@@ -166,7 +165,7 @@ def _check_questions(chapter: _Chapter) -> Iterator[tuple[str, str]]:
         if question.use == "page" and question.id not in names:
             yield (
                 "L06",
-                f"{question.id} is asked nowhere. Ask it in the notebook, or give it `use: pre-test` or `post-test`.",
+                f"{question.id} is asked nowhere. Ask it in the notebook, or say where else by its `use`.",
             )
 
 
