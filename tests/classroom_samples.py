@@ -17,7 +17,7 @@ FRONT: dict[str, Any] = {
     "title": "How many rows?",
     "question": "What does a row of the array stand for?",
     "part": "Microarray data",
-    "minutes": 20,
+    "minutes": 12,
     "objectives": [
         {"id": "3.1", "text": "Tell a *probe set* from a gene."},
         {"id": "3.2", "text": "Count the ways of choosing."},

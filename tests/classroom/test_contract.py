@@ -79,7 +79,18 @@ BROKEN = {
     "wrong method": (lambda c: c["code"].append('lesson.check("p03-rows-of-one-gene")'), "L05", "the other method"),
     "question unused": (without("q03-steps"), "L06", "q03-steps is asked nowhere"),
     "long without a check": (front(minutes=90), "L07", "90 minutes with 4 checks. Ask 6 or more"),
-    "long stretch": (prose("word " * 2000), "L07", "go by between two checks"),
+    "long stretch": (
+        lambda course: (course["markdown"].append("word " * 2000), course["front"].update(minutes=20)),
+        "L07",
+        "go by between two checks",
+    ),
+    "minutes that are not taken": (front(minutes=40), "L17", "states 40 minutes"),
+    "a core of more than an hour": (prose("word " * 13000), "L17", "Move a part under"),
+    "a key that is longest": (
+        lambda c: c["questions"][1]["options"][0].update(text="A probe set, which is a set of probes for one message"),
+        "Q01",
+        "times the mean of the others",
+    ),
     "one question for an objective": (
         lambda course: [one.update(objective="3.1") for one in course["questions"][2:] if one["id"] != "q03-steps"],
         "L02",
@@ -181,7 +192,7 @@ def test_commands(tmp_path, capsys):
     course["front"]["minutes"] = 90
     write_course(tmp_path, course)
     assert main(["check", "--root", str(folder)]) == 1
-    assert re.search(r"^L07 03_how_many_rows\.ipynb: .*\n\nL07: A reader", capsys.readouterr().out, re.M)
+    assert re.search(r"^L07 03_how_many_rows\.ipynb: .*\n\nL07: A reader", capsys.readouterr().out, re.M | re.S)
 
 
 def test_style_figures_count_prose_and_code(tmp_path):

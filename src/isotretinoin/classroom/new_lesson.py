@@ -17,7 +17,7 @@ id: "{id}"
 title: {title}
 question: ‹The one question that this lesson answers›
 part: ‹The part of the course, as _toc.yml names it›
-minutes: 25
+minutes: 10
 objectives:
   - id: "{number}.1"
     text: ‹What a reader can do afterwards, beginning with a verb›
@@ -59,13 +59,13 @@ _CHOICE = """
   kind: choice
   stem: ‹A question that a reader of this page can answer›
   options:
-    - text: ‹The right answer {name}›
+    - text: ‹The right answer, {name}›
       correct: true
       feedback: ‹Why it is right›
-    - text: ‹A wrong answer {name}›
+    - text: ‹A wrong answer that tempts, {name}›
       misconception: m-{slug}-first
       feedback: ‹What to look at again›
-    - text: ‹Another wrong {name}›
+    - text: ‹A wrong one {name}›
       misconception: m-{slug}-first
       feedback: ‹What to look at again›
 """
