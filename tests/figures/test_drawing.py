@@ -171,3 +171,18 @@ def test_hills_put_the_significant_studies_in_front():
     assert next(bar for bar in orange if bar.get_height()).get_x() == pytest.approx(1.5, abs=0.1)
     assert ax.patches.index(orange[0]) > ax.patches.index(grey[0])
     assert upright(ax) == [0.4]
+
+
+def test_by_sex_draws_what_is_there_and_leaves_the_gaps_empty():
+    people = pd.DataFrame({"before": [6, 6.5, 7], "after": [7, 9, 8.5], "sex": ["female", "male", None]})
+    estimates = pd.DataFrame(
+        {"n": [1, 0, 1], "estimate": [1, np.nan, np.nan], "ci_low": [np.nan] * 3, "ci_high": [np.nan] * 3},
+        index=["women", "men", "difference"],
+    )
+    left, right = figures.by_sex(people, estimates, title="made-up file", ylabel="signal").axes
+    assert left.get_title(loc="left") + left.get_title() == "made-up file"
+    assert [line.get_color() for line in left.lines] == [figures.PALETTE[sex] for sex in ("female", "male", "all")]
+    assert [tick.get_text() for tick in right.get_yticklabels()] == ["women (1)", "men (0)", "men − women"]
+    points = [float(line.get_xdata()[0]) for line in right.lines[1:6:2]]
+    np.testing.assert_array_equal(points, [1, np.nan, np.nan])
+    assert all(np.isnan(line.get_xdata()).all() for line in right.lines[0:6:2])

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from .house import MARKERS, PALETTE, SIZES, mark
 
-__all__ = ["fold", "intervals", "many_intervals", "pairs", "pairs_and_intervals", "recovered"]
+__all__ = ["by_sex", "fold", "intervals", "many_intervals", "pairs", "pairs_and_intervals", "recovered"]
 
 _FADED = 0.15
 """Opacity of what is not chosen: still there to compare with, and clearly behind."""
@@ -78,7 +78,8 @@ def intervals(
     ----------
     ax : Axes
     rows : mapping
-        Name to estimate and both ends of its interval; the first stands on top.
+        Name to estimate and both ends of its interval; the first stands on top. NaN for what is not known: an estimate
+        without ends is a mark alone, and a row without an estimate stays empty.
     roles : sequence of str
         Role of each row, in :data:`~isotretinoin.figures.MARKERS`.
     nothing : float
@@ -92,7 +93,7 @@ def intervals(
         If an estimate lies outside its own interval: two columns were exchanged.
     """
     for row, ((name, (estimate, low, high)), role) in enumerate(zip(rows.items(), roles, strict=True)):
-        if not low <= estimate <= high:
+        if low > estimate or estimate > high:
             raise ValueError(f"{name!r} is {estimate} in an interval from {low} to {high}. Give estimate, low, high.")
         ax.plot([low, high], [-row, -row], color=PALETTE[role])
         ax.plot([estimate], [-row], marker=MARKERS[role], color=PALETTE[role], markersize=8)
@@ -139,18 +140,69 @@ def pairs_and_intervals(
     xlabel, ylabel : str
         What the estimates and the patients' values are, with units.
     """
+    fig, (left, right) = _pairs_beside_intervals(table, before, after, role, faded, rows, roles, ghosts)
+    left.set(ylim=ylim, ylabel=ylabel, title="simulated")
+    right.set(xlim=xlim, xlabel=xlabel, title="hollow: without it" if ghosts else "")
+    return fig
+
+
+def by_sex(people: pd.DataFrame, estimates: pd.DataFrame, *, title: str, ylabel: str) -> Figure:
+    """Draw people before and after beside the mean changes of women and men and their difference.
+
+    Parameters
+    ----------
+    people : DataFrame, one row a person
+        ``before``, ``after`` and ``sex`` (female, male, or a gap, which is drawn grey).
+    estimates : DataFrame, index women, men, difference
+        ``n``, ``estimate``, ``ci_low`` and ``ci_high``, in the unit of the people's values; gaps stay empty.
+    title : str
+        Where the values come from, such as *simulated*.
+    ylabel : str
+        What the values are, with their unit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from isotretinoin.figures import by_sex
+    >>> people = pd.DataFrame({"before": [6, 6.5], "after": [7, 9], "sex": ["female", "male"]})
+    >>> columns = ["n", "estimate", "ci_low", "ci_high"]
+    >>> rows = [[1, 1.0, None, None], [1, 2.5, None, None], [2, 1.5, None, None]]
+    >>> estimates = pd.DataFrame(rows, index=["women", "men", "difference"], columns=columns, dtype=float)
+    >>> figure = by_sex(people, estimates, title="simulated", ylabel="signal, log2")
+    >>> [label.get_text() for label in figure.axes[1].get_yticklabels()]
+    ['women (1)', 'men (1)', 'men − women']
+    """
+    names = {who: f"{who} ({estimates.at[who, 'n']:.0f})" for who in ("women", "men")} | {"difference": "men − women"}
+    rows = {name: tuple(estimates.loc[who, ["estimate", "ci_low", "ci_high"]]) for who, name in names.items()}
+    table = people.assign(sex=people["sex"].fillna("all"))
+    fig, (left, right) = _pairs_beside_intervals(
+        table, "before", "after", "sex", None, rows, ["female", "male", "all"], None
+    )
+    left.set(ylabel=ylabel, title=title)
+    right.set(xlabel="mean change and 95 % interval, log2")
+    return fig
+
+
+def _pairs_beside_intervals(
+    table: pd.DataFrame,
+    before: str,
+    after: str,
+    role: str,
+    faded: Sequence[bool] | None,
+    rows: Mapping[str, Sequence[float]],
+    roles: Sequence[str],
+    ghosts: Mapping[str, Sequence[float]] | None,
+) -> tuple[Figure, np.ndarray]:
     fig, (left, right) = plt.subplots(1, 2, figsize=SIZES["wide"], width_ratios=[2, 3])
     pairs(left, table, before, after, role=role, faded=faded)
     for line, name in zip(left.lines, table.index, strict=True):
         mark(line, str(name))
-    left.set(ylim=ylim, ylabel=ylabel, title="simulated")
     intervals(right, rows, roles, ghosts=ghosts)
     drawn = right.lines[: 2 * len(rows)]
     for line, point, name in zip(drawn[::2], drawn[1::2], rows, strict=True):
         mark(line, f"interval of {name}")
         mark(point, f"estimate of {name}")
-    right.set(xlim=xlim, xlabel=xlabel, title="hollow: without it" if ghosts else "")
-    return fig
+    return fig, np.array([left, right])
 
 
 def many_intervals(found: np.ndarray, truth: float, *, xlim: tuple[float, float], xlabel: str) -> Figure:

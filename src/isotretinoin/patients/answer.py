@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,6 +85,16 @@ class SexAnswer:
 
     def __str__(self) -> str:
         return self.statement
+
+    def _repr_html_(self) -> str:
+        """Show the statement as a paragraph under the word that says what the values are."""
+        kind = {"recomputed": "record", "made-up file": "made-up"}.get(self.stamp, "simulated")
+        # JupyterLab has no style sheet of the course, so the border is inline; currentColor serves light and dark.
+        return (
+            f'<div class="iso-provenance iso-provenance-{kind}" role="group" aria-label="What may be said" '
+            'style="border-left:0.3em solid currentColor;padding:0.2em 0 0.2em 0.9em;overflow-wrap:anywhere">'
+            f"<p><strong>{self.stamp.capitalize()}.</strong> {html.escape(self.statement)}</p></div>"
+        )
 
 
 def sex_difference(study: Study, symbol: str = "LCN2", confidence: float = 0.95, *, read_sex: bool = True) -> SexAnswer:
@@ -222,4 +233,4 @@ def _signed(value: float) -> str:
 def _interval(row: pd.Series, confidence: float) -> str:
     if np.isnan(row["ci_low"]):
         return ""
-    return f" ({confidence:.0%} interval {_signed(row['ci_low'])} to {_signed(row['ci_high'])})"
+    return f" ({100 * confidence:.0f} % interval {_signed(row['ci_low'])} to {_signed(row['ci_high'])})"

@@ -1,0 +1,175 @@
+"""The lessons' cells that ask the deposited patients, run on every kind of study that a page can be made from."""
+
+from __future__ import annotations
+
+import ast
+import json
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field, replace
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import make_geo_files
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from isotretinoin import classroom, evidence, figures, patients, stats, studies
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+ANSWERS = {
+    "as told": {"female": (0.1, 0.2, 0.3), "male": (2.5, 2.8, 3.1)},
+    "other way": {"female": (2.5, 2.8, 3.1), "male": (0.1, 0.2, 0.3)},
+    "not to be told": {"female": (0.1, 2.2, 1.3), "male": (1.5, 0.8, 2.6)},
+}
+
+
+@dataclass
+class Page:
+    """What the cells leave behind: their names, what they printed, and what they showed."""
+
+    names: dict[str, Any]
+    printed: str = ""
+    shown: list[Any] = field(default_factory=list)
+
+
+def run(notebook: str, start: tuple[str, ...], name: str, **given: Any) -> Page:
+    """Execute the code cells of one part of a lesson, and its claim box, as a kernel would."""
+    cells = json.loads((NOTEBOOKS / notebook).read_text(encoding="utf-8"))["cells"]
+    own = [cell for cell in cells if cell["cell_type"] == "code" and cell["id"].startswith(start)]
+    assert len(own) >= 3
+    page = Page(
+        {
+            "lesson": classroom.lesson(name),
+            "evidence": evidence,
+            "figures": figures,
+            "np": np,
+            "plt": plt,
+            "stats": stats,
+            "studies": studies,
+            **given,
+        }
+    )
+    out = StringIO()
+    with redirect_stdout(out):
+        for cell in own:
+            page.shown.append(_run_cell("".join(cell["source"]), page.names))
+    page.printed = out.getvalue()
+    plt.close("all")
+    return page
+
+
+def _run_cell(source: str, names: dict[str, Any]) -> Any:
+    """Execute a cell; return the value of its last line, as a notebook shows it."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "cell", "exec"), names)
+    return None if last is None else eval(compile(ast.Expression(last.value), "last line", "eval"), names)
+
+
+def lesson_9() -> Page:
+    cells = ("l09-ask", "l09-predict-real", "l09-claim-box")
+    return run("09_men_and_women.ipynb", cells, "09_men_and_women", one_sex_only=0.5)
+
+
+def text_of(page: Page) -> str:
+    """Join all that the cells printed and showed, without the details that the claims of the ledger bring."""
+    kinds = (studies.Study, patients.SexAnswer, figures.AccessibleFigure)
+    return page.printed + "".join(one._repr_html_() for one in page.shown if isinstance(one, kinds))
+
+
+@pytest.fixture(scope="module", params=["log2", "linear"])
+def folder(request, tmp_path_factory):
+    place = tmp_path_factory.mktemp(f"cells-{request.param}")
+    assert make_geo_files.main([str(place), "--only", "skin", "--scale", request.param, "--seed", "5"]) == 0
+    return place
+
+
+@pytest.fixture
+def mirror(folder, monkeypatch):
+    monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(folder))
+
+
+@pytest.fixture
+def no_records(tmp_path, monkeypatch):
+    monkeypatch.delenv("ISOTRETINOIN_GEO_DIR", raising=False)
+    monkeypatch.setenv("ISOTRETINOIN_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("ISOTRETINOIN_OFFLINE", "1")
+
+
+@pytest.fixture(scope="module")
+def small():
+    return studies.add_sex_genes(studies.simulate("skin-small", 3), seed=3)
+
+
+def from_record(study, **columns):
+    """Pass a simulated study off as a record, to see what a page says that was built with one."""
+    provenance = replace(study.provenance, kind="record", source="mirror", accession="GSE10433", seed=None)
+    return replace(study, provenance=provenance, truth=None, samples=study.samples.assign(sex=None, **columns))
+
+
+def responding(study, wanted):
+    """Give each patient the LCN2 change that a case asks for."""
+    values = study.expression.copy()
+    row = study.probe_sets.index[study.probe_sets["symbol"] == "LCN2"][0]
+    left = {sex: iter(changes) for sex, changes in wanted.items()}
+    for _, own in study.samples.groupby("patient", sort=False):
+        rise = next(left[own["sex"].iloc[0]])
+        values.loc[row, own.index] = 6.0 + rise * (own["time"] != "baseline")
+    return replace(study, expression=values)
+
+
+def foggy(study):
+    """Bury in noise who is who."""
+    noise = np.random.default_rng(1).normal(0, 5, study.expression.shape)
+    return replace(study, expression=study.expression + noise)
+
+
+def test_lesson_9_without_records(no_records):
+    page = lesson_9()
+    said = text_of(page)
+    assert "Get them with 'python -m isotretinoin.studies fetch skin'" in page.printed
+    assert "upload the two files" in page.printed
+    assert "<strong>Simulated.</strong> In this simulated study, which says nothing about patients" in said
+    assert not any(word in said for word in ("Recomputed", "recomputed", "Made-up file"))
+    assert page.names["skin"].stamp == "simulated"
+
+
+def test_lesson_9_with_made_up_files(mirror):
+    page = lesson_9()
+    said = text_of(page)
+    assert page.names["skin"].stamp == "made-up file"
+    assert "Get them with" not in said
+    assert "<strong>Made-up file.</strong> In this made-up file, which says nothing about patients" in said
+    assert "recomputed" not in said.lower()
+    estimates = page.names["answer"].estimates
+    truth = patients.sex_difference(studies.load("skin", source="replica"), read_sex=False).estimates
+    np.testing.assert_allclose(estimates.to_numpy(), truth.to_numpy(), atol=2e-3)
+
+
+@pytest.mark.parametrize("code", [*ANSWERS, "one sex missing"])
+def test_lesson_9_with_a_record_of_each_outcome(small, monkeypatch, code):
+    study = small
+    if code in ANSWERS:
+        study = responding(small, ANSWERS[code])
+    else:
+        women = small.samples.index[small.samples["sex"] == "female"]
+        study = replace(small, expression=small.expression[women], samples=small.samples.loc[women])
+    monkeypatch.setattr(studies, "load", lambda name, **how: from_record(study))
+    page = lesson_9()
+    said = text_of(page)
+    assert page.names["answer"].code == code
+    assert "<strong>Recomputed.</strong> In the deposited values of GSE10433" in said
+    assert f"Recomputed: LCN2 rises in {len(page.names['answer'].patients)} of" in said
+    assert "simulated" not in said.lower()
+    assert patients.CODES[code] in str(page.shown[-1]._repr_html_())
+
+
+def test_lesson_9_where_nobody_can_be_told_apart(small, monkeypatch):
+    monkeypatch.setattr(studies, "load", lambda name, **how: foggy(from_record(small, patient=None)))
+    page = lesson_9()
+    assert page.names["answer"] is None
+    assert page.printed.count("as unpaired groups") == 2
+    assert "recomputed: no answer. " in page.printed
+    assert "LCN2 rises in" not in text_of(page)
