@@ -20,7 +20,7 @@ TITLE = "Does it: last? A “trial”"
 def course(tmp_path: Path, monkeypatch) -> Path:
     """The course's own lists with no lesson in it."""
     root = course_root()
-    for name in ("_toc.yml", "book/welcome.md", "book/glossary.md", "data/lessons/misconceptions.yml"):
+    for name in ("_toc.yml", "book/glossary.md", "data/lessons/misconceptions.yml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / name, tmp_path / name)
     (tmp_path / "notebooks").mkdir()
@@ -39,9 +39,8 @@ def test_check_names_the_places_that_are_left(course, capsys):
     assert main(["new-lesson", "16", TITLE, "--root", str(course)]) == 0
     assert "data/lessons/16/questions.yml" in capsys.readouterr().out
     found = codes(course)
-    assert set(found) == {"L13", "L14", "L16"}
+    assert set(found) == {"L13", "L16"}
     assert "- file: notebooks/16_does_it_last_a_trial" in found["L13"][0]
-    assert "welcome.md" in found["L14"][0]
     named = {re.search(r"(\S+) has \d+ places", text)[1] for text in found["L16"]}
     files = {f"data/lessons/16/{name}.yml" for name in ("contract", "questions", "misconceptions", "teaching")}
     assert named == files | {"16_does_it_last_a_trial.ipynb"}
@@ -55,8 +54,6 @@ def test_nothing_is_left_once_it_is_written_and_listed(course):
     toc = course / "_toc.yml"
     place = "      - file: notebooks/15_design_an_alternative\n"
     toc.write_text(toc.read_text().replace(place, f"{place}      - file: notebooks/{made[0].stem}\n"))
-    welcome = course / "book" / "welcome.md"
-    welcome.write_text(welcome.read_text() + f"\n[16](../notebooks/{made[0].name})\n")
     assert codes(course) == {}
     assert lesson(made[0].stem).contract.title == TITLE
     (made[0].parents[1] / "data" / "lessons" / "16" / "teaching.yml").unlink()

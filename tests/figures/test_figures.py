@@ -143,53 +143,6 @@ def test_figure_is_closed():
     assert len(plt.get_fignums()) == before
 
 
-def marks() -> pd.DataFrame:
-    rows = [("top", "left", "a", True, 1), ("top", "left", "b", False, 2), ("low", "right", "a", True, 3)]
-    return pd.DataFrame(rows, columns=["row", "column", "kind", "full", "no"])
-
-
-LOOKS = {"a": ("o", "up"), "b": ("v", "down")}
-
-
-def drawn(**more):
-    figure = figures.grid(
-        marks(), "row", "column", "kind", rows=["top", "mid", "low"], columns=["left", "right"], looks=LOOKS, **more
-    )
-    return figure, figure.axes[0]
-
-
-def spots(ax):
-    return sorted(
-        (x, y) for line in ax.lines for x, y in zip(*line.get_data(), strict=True) if line.get_marker() in "ov"
-    )
-
-
-def test_grid_puts_every_mark_into_its_cell():
-    figure, ax = drawn(text="no")
-    at = spots(ax)
-    assert len(at) == 3
-    assert [(round(x), round(y)) for x, y in at] == [(0, 0), (0, 0), (1, 2)]
-    assert at[0] != at[1], "two marks of a cell lie on each other"
-    assert {text.get_text() for text in ax.texts} == {"1", "2", "3"}
-    assert [text.get_text() for text in ax.get_yticklabels()] == ["top", "mid", "low"]
-    plt.close(figure)
-
-
-def test_grid_fills_what_it_is_told_to():
-    figure, ax = drawn(filled="full")
-    hollow = sum(len(line.get_xdata()) for line in ax.lines if line.get_markerfacecolor() == "none")
-    assert hollow == 1
-    plt.close(figure)
-
-
-@pytest.mark.parametrize(("column", "value"), [("row", "cellar"), ("column", "middle"), ("kind", "c")])
-def test_grid_refuses_what_it_cannot_place(column, value):
-    table = marks()
-    table.loc[0, column] = value
-    with pytest.raises(ValueError, match=value):
-        figures.grid(table, "row", "column", "kind", rows=["top", "low"], columns=["left", "right"], looks=LOOKS)
-
-
 def test_dark_text_on_a_heat_map_stays_dark():
     figures.use()
     fig, ax = plt.subplots()

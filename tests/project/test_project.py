@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import tomllib
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+
+from isotretinoin.classroom import read_contracts
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -68,8 +71,12 @@ def test_tracked_files_are_small():
 
 def test_welcome_page_knows_every_lesson():
     """The page's table gives each lesson's title and minutes, as its own contract does."""
-    welcome = (ROOT / "book" / "welcome.md").read_text()
+    assert "```{lesson-table}" in (ROOT / "book" / "welcome.md").read_text()
+    spec = importlib.util.spec_from_file_location("course_welcome", ROOT / "book" / "_ext" / "course_welcome.py")
+    extension = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(extension)
+    table = extension.lesson_table(read_contracts(ROOT))
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         contract = yaml.safe_load((ROOT / "data" / "lessons" / path.name[:2] / "contract.yml").read_text())
-        row = f"({path.parent.name}/{path.name}) | {contract['title']} | {contract['minutes']} minutes |"
-        assert f"[{int(contract['id'])}](../{row[1:]}" in welcome
+        link = f"[{contract['title']}](../notebooks/{path.name})"
+        assert f"| {int(contract['id'])} | {link} | {contract['minutes']} minutes |" in table

@@ -104,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.add_argument("--to", choices=list(FORMATS), required=True, help="canvas: QTI 1.2; moodle: XML; gift: text")
     export.add_argument("--lesson", action="append", default=[], help="such as 07, several times; all if left out")
-    export.add_argument("--use", action="append", default=[], help="page, pre-test or post-test; all if left out")
+    export.add_argument(
+        "--use", action="append", default=[], help="page, welcome, pre-test, post-test; all if left out"
+    )
     export.add_argument("--site", default="", help="address of the published course, for links to its pages")
     export.add_argument("--output", type=Path, help="folder to write to; _build/questions if left out")
     return parser

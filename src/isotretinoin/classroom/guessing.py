@@ -26,7 +26,7 @@ FEW = 4
 
 _REASON = re.compile(r"\b(?:since|because)\b", re.I)
 _ABSOLUTE = re.compile(r"\b(?:always|never|all|none|no|only|every|nothing|must|cannot|can't|impossible)\b", re.I)
-_STRAW = re.compile(r"(?:nothing|none|neither|no one|nobody)\b", re.I)
+_STRAW = re.compile(r"(?:nothing|none|no one|nobody)\b", re.I)
 _SECOND_SENTENCE = re.compile(r"[.!?;]\s+\S")
 
 

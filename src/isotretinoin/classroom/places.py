@@ -38,13 +38,6 @@ def check_places(root: Path, notebook: Notebook, contract: Contract) -> Iterator
     listed = _listed(root)
     if listed is not None and f"notebooks/{notebook.name}" not in listed:
         yield "L13", f"stands in no part of _toc.yml. Add '- file: notebooks/{notebook.name}' under its part."
-    welcome = root / "book" / "welcome.md"
-    if welcome.is_file() and f"../notebooks/{notebook.path.name}" not in welcome.read_text(encoding="utf-8"):
-        yield (
-            "L14",
-            f"is not on the welcome page. Add a row with a link to ../notebooks/{notebook.path.name} and the title "
-            f"“{contract.title}” to the table in book/welcome.md.",
-        )
     if not (notebook.folder / "teaching.yml").is_file():
         yield "L15", f"has no notes for teachers: write data/lessons/{contract.id}/teaching.yml."
     texts = {notebook.path.name: "\n".join(source for _, source in notebook.cells)}

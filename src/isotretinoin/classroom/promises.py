@@ -25,7 +25,9 @@ from .contract import (
     read_notebook,
 )
 from .glossary import Term, missing_terms, read_glossary, undefined_acronyms
+from .guessing import check_wording
 from .lesson import find_heading
+from .minutes import minutes_of
 from .places import check_places
 
 __all__ = ["CODES", "WORD", "Problem", "asked_questions", "check_course", "lines_of"]
@@ -36,7 +38,7 @@ CODES = {
     "L03": "A misconception named by the contract must be in the catalogue.",
     "L04": "A misconception named by the contract must be checked: a wrong answer of the lesson's questions names it.",
     "L05": "A question asked by the notebook must be in the bank, of the lesson, and asked by the right method.",
-    "L06": "A question of the bank is asked on the page, or says `use: pre-test` or `use: post-test`.",
+    "L06": "A question of the bank is asked on the page, or its `use` says where else.",
     "L07": "A reader should never go more than 15 minutes without a check.",
     "L08": "A lesson asks for a prediction before it shows the result.",
     "L09": "A lesson shows its opening, its key points and its exit ticket.",
@@ -44,11 +46,16 @@ CODES = {
     "L11": "The parts of the course must build on lessons that exist, and on earlier ones.",
     "L12": "A prerequisite in a primer must be one of its headings, or the link leads nowhere.",
     "L13": "A page that stands in no table of contents can't be found.",
-    "L14": "The welcome page lists every lesson.",
     "L15": "A teacher finds notes on every lesson.",
     "L16": "What a template left to write is written.",
+    "L17": "The minutes that a lesson states are those that it takes, and its core takes an hour at most.",
     "B01": "A question must be complete, so that each answer gets feedback that fits.",
     "B02": "The tests before and after the course ask about the same objectives, or their scores can't be compared.",
+    "Q01": "A right option that is longer than the others gives itself away.",
+    "Q02": "Where the key has the same rank of length most of the time, nobody has to read.",
+    "Q03": "A reason or a second sentence in some of the options only tells the key from the rest.",
+    "Q04": "An option that nobody would choose makes the others easier.",
+    "Q05": "Of two questions at once nobody knows which one an option answers.",
     "T01": "Headings start with one of level 1 and skip no level: screen readers navigate by them.",
     "T02": "The text of a link says where it leads; a list of links that all say 'here' helps nobody.",
     "T03": "A dismissive word tells a reader who finds it hard that the fault is theirs.",
@@ -64,6 +71,7 @@ MINUTES_WITHOUT_CHECK = 15
 QUESTIONS_AN_OBJECTIVE = 2
 WORDS_A_CODE_LINE = 10
 """Reading a line of code takes about as long as ten words of prose; assumed, for sharing out a lesson's minutes."""
+MINUTES_OFF, LONGEST_CORE = 0.2, 60
 MEDIAN_LINES, P90_LINES, MOST_LINES = 4, 10, 20
 DISMISSIVE = re.compile(r"\b(just|simply|obviously|easy|trivial|trivially|of course)\b", re.I)
 _BARE = re.compile(r"\[\s*(?:click\s+)?(?:here|this|this link|link)\s*\]\(", re.I)
@@ -157,7 +165,7 @@ def _check_questions(chapter: _Chapter) -> Iterator[tuple[str, str]]:
         if question.use == "page" and question.id not in names:
             yield (
                 "L06",
-                f"{question.id} is asked nowhere. Ask it in the notebook, or give it `use: pre-test` or `post-test`.",
+                f"{question.id} is asked nowhere. Ask it in the notebook, or say where else by its `use`.",
             )
 
 
@@ -185,6 +193,14 @@ def _check_rhythm(chapter: _Chapter) -> Iterator[tuple[str, str]]:
         yield "L07", f"about {longest:.0f} minutes go by between two checks. Move a check there, or write one."
     if "predict" not in methods:
         yield "L08", "asks for no prediction. Add lesson.predict(…) before a result."
+
+
+def _check_minutes(chapter: _Chapter) -> Iterator[tuple[str, str]]:
+    stated, core = chapter.contract.minutes, minutes_of(chapter.notebook).core
+    if abs(stated - core) > max(core * MINUTES_OFF, 5):
+        yield "L17", f"the contract states {stated} minutes, and what is in the core takes about {core}."
+    if core > LONGEST_CORE:
+        yield "L17", f"the core takes about {core} minutes. Move a part under “## Going further”, or leave it out."
 
 
 def _check_frame(chapter: _Chapter) -> Iterator[tuple[str, str]]:
@@ -306,6 +322,7 @@ _OF_LESSON: tuple[Callable[[_Chapter], Iterator[tuple[str, str]]], ...] = (
     _check_misconceptions,
     _check_questions,
     _check_rhythm,
+    _check_minutes,
     _check_frame,
     _check_prerequisites,
     _check_terms,
@@ -389,6 +406,8 @@ def check_course(root: Path) -> list[Problem]:
             found += _check_words(_contract_prose(contract))
         problems += [Problem(code, notebook.path.name, message) for code, message in found]
     problems += [Problem(code, file, message) for file, code, message in _check_tests(bank)]
+    for lesson, code, message in check_wording(bank):
+        problems.append(Problem(code, f"{lesson}/questions.yml" if lesson else "the course", message))
     for file, _, texts in _bank_prose(bank):
         problems += [Problem(code, file, message) for code, message in _check_words(texts)]
     return problems

@@ -9,7 +9,7 @@ The drawing is here so that a lesson's code is about its science: what goes into
 
 from .distributions import chances, cumulative, hills
 from .estimates import by_sex, fold, intervals, many_intervals, pairs, pairs_and_intervals, recovered
-from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, grid, looks, mark, show, to_svg, use
+from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, looks, mark, show, to_svg, use
 from .labels import label_lines, lifelines, spans
 from .p_values import p_histogram, p_outlines, ranked_squares, sorted_p, two_p
 from .stability import against_truth, coverage, fragile
@@ -27,7 +27,6 @@ __all__ = [
     "cumulative",
     "fold",
     "fragile",
-    "grid",
     "hills",
     "intervals",
     "label_lines",

@@ -12,11 +12,10 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import pandas as pd
 import seaborn as sns
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -25,7 +24,7 @@ from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-__all__ = ["MARKERS", "PALETTE", "SIZES", "AccessibleFigure", "band", "grid", "looks", "mark", "show", "to_svg", "use"]
+__all__ = ["MARKERS", "PALETTE", "SIZES", "AccessibleFigure", "band", "looks", "mark", "show", "to_svg", "use"]
 
 _BLUE, _ORANGE, _GREEN, _RED, _SKY, _PURPLE, _GREY = (
     "#0466C3",
@@ -237,75 +236,6 @@ def band(ax: Axes, low: float, high: float, role: str, label: str) -> None:
         if left <= end <= right:
             ax.axvline(end, color=colour, linewidth=1.5, zorder=1)
     ax.set_xlim(left, right)
-
-
-def grid(
-    table: pd.DataFrame,
-    row: str,
-    column: str,
-    kind: str,
-    *,
-    rows: Sequence[str],
-    columns: Sequence[str],
-    looks: Mapping[str, tuple[str, str]],
-    text: str | None = None,
-    filled: str | None = None,
-    a_line: int = 4,
-) -> Figure:
-    """Draw each row of a table as a mark in a cell of a grid of named rows and columns.
-
-    Marks of one cell stand side by side, ``a_line`` to a line, in the order of the table.
-
-    Parameters
-    ----------
-    table : DataFrame, one row for each mark
-    row, column, kind : str
-        Columns of the table with the place of a mark and with what decides its looks.
-    rows, columns : sequence of str
-        All names, in the order from the top and from the left; also those without a mark.
-    looks : mapping
-        Kind to marker and role of :data:`PALETTE`; its order is that of the legend.
-    text : str, optional
-        Column with a short text to the right of each mark.
-    filled : str, optional
-        Column of true and false; a mark is filled where it is true. All are, where it is not given.
-    a_line : int
-        Marks side by side in a cell.
-
-    Raises
-    ------
-    ValueError
-        If a mark lies outside the grid or has no looks.
-    """
-    for name, known in ((row, rows), (column, columns), (kind, looks)):
-        strange = sorted(set(table[name]) - set(known))
-        if strange:
-            raise ValueError(
-                f"The column {name!r} holds {', '.join(map(repr, strange))}, which the grid does not have."
-            )
-    nth = table.groupby([row, column], observed=True).cumcount()
-    x = table[column].map(list(columns).index).astype(float) + (nth % a_line - (a_line - 1) / 2) * 0.92 / a_line
-    x -= 0.05 if text else 0
-    y = table[row].map(list(rows).index).astype(float) + nth // a_line * 0.3 - 0.25
-    full = table[filled].astype(bool) if filled else pd.Series(True, index=table.index)
-
-    fig, ax = plt.subplots(figsize=(7.4, 0.6 * len(rows) + 1.2))
-    for one, (marker, role) in looks.items():
-        for face in (True, False):
-            here = (table[kind] == one) & (full == face)
-            ax.plot(x[here], y[here], marker, ms=5, mec=PALETTE[role], mfc=PALETTE[role] if face else "none")
-        ax.plot([], [], marker, color=PALETTE[role], label=one, mfc="none" if filled else PALETTE[role])
-    if text:
-        for at_x, at_y, said in zip(x, y, table[text], strict=True):
-            ax.annotate(said, (at_x, at_y), xytext=(5, -0.3), textcoords="offset points", va="center", fontsize=8)
-    for line in range(1, len(rows)):
-        ax.axhline(line - 0.5, color=PALETTE["unchanged"], lw=0.4, alpha=0.6)
-    ax.set(xlim=(-0.55, len(columns) - 0.45), ylim=(len(rows) - 0.5, -0.5))
-    ax.set_xticks(range(len(columns)), columns)
-    ax.set_yticks(range(len(rows)), rows)
-    ax.tick_params(length=0)
-    fig.legend(loc="outside lower center", ncols=len(looks))
-    return fig
 
 
 class AccessibleFigure:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 __all__ = ["KINDS", "USES", "Bank", "BankError", "BankProblem", "Misconception", "Option", "Question", "WrongNumber"]
 
 KINDS = ("choice", "numeric", "order", "predict")
-USES = ("page", "pre-test", "post-test")
+USES = ("page", "welcome", "pre-test", "post-test")
 
 
 class BankError(ValueError):

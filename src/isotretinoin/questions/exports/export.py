@@ -82,7 +82,7 @@ def export_questions(
     pages : mapping of str to str
         Path of each page of the course (``book/data.md``) to its title, for links that are named in words.
     lessons, uses : collection of str
-        Which lessons (``"07"``) and which uses (``page``, ``pre-test``, ``post-test``); empty for all.
+        Which lessons (``"07"``) and which uses (one of ``bank.USES``); empty for all.
     site : str
         Address of the published course, for links to its pages; without one they are named in words.
 

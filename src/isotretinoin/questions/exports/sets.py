@@ -53,7 +53,7 @@ def collect(
         QuestionSet(
             f"lesson-{lesson}",
             f"Lesson {int(lesson)}: {title}",
-            tuple(one for one in wanted if one.lesson == lesson and one.use == "page"),
+            tuple(one for one in wanted if one.lesson == lesson and one.use not in _TESTS),
         )
         for lesson, title in sorted(titles.items())
     ]

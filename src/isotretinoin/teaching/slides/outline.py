@@ -241,7 +241,9 @@ def lesson_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]
             if live or walk.section not in shown:
                 shown.add(walk.section)
                 body = _figure(svg, sentence, live, name, walk)
-                slides.append(Slide("figure", plain(walk.section), body, walk.notes(), contract.id))
+                # Where no prose leads to a figure, its own sentence is what there is to say.
+                notes = walk.notes() or f"<p>{sentence}</p>"
+                slides.append(Slide("figure", plain(walk.section), body, notes, contract.id))
     points = "".join(f"<li>{inline(point.text)}</li>" for point in contract.key_points)
     slides.append(Slide("points", "Key points", f"<ul>{points}</ul>", walk.notes(), contract.id))
     tickets = "".join(f"<li>{inline(question)}</li>" for question in contract.exit_ticket)
