@@ -312,6 +312,16 @@ def test_an_archive_is_read_like_a_folder(class_files, bank, tmp_path):
     assert (account.seen, len(account.read), len(account.named)) == (32, 30, 2)
 
 
+def test_a_damaged_archive_says_what_to_do(class_files, bank, tmp_path):
+    path = tmp_path / "answers.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(class_files / "3.json", "3.json")
+    raw = path.read_bytes()
+    path.write_bytes(raw.replace(b"PK\x01\x02", b"PK\x09\x09"))
+    with pytest.raises(AnswersError, match="is damaged: fetch it again"):
+        gather(path, bank)
+
+
 def test_a_single_file_and_no_file(class_files, bank, tmp_path):
     assert len(gather(class_files / "3.json", bank).people) == 1
     with pytest.raises(AnswersError, match="no file in"):

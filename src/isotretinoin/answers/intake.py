@@ -62,7 +62,7 @@ def gather(place: Path, bank: Bank) -> Account:
     Raises
     ------
     AnswersError
-        If there is no such place, or it holds no file.
+        If there is no such place, it holds no file, or it is a damaged archive.
     """
     judge = Judge(bank)
     saved: dict[str, Saved] = {}
@@ -95,7 +95,10 @@ def _files(place: Path) -> Iterator[tuple[str, bytes | None, str]]:
             if path.is_symlink() or not path.is_dir():
                 yield _named(path.relative_to(place).as_posix()), *_bytes_of(path)
     elif place.is_file() and zipfile.is_zipfile(place):
-        yield from _members(place)
+        try:
+            yield from _members(place)
+        except zipfile.BadZipFile:
+            raise AnswersError(f"The archive {place} is damaged: fetch it again, or unpack it.") from None
     elif place.is_file():
         yield _named(place.name), *_bytes_of(place)
     else:
