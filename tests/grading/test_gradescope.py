@@ -127,9 +127,9 @@ def test_zip_is_for_the_teacher_alone_and_the_same_each_time(archive, tmp_path):
 
 def test_faulty_roster_stops_the_export(tmp_path, capsys):
     roster = tmp_path / "roster.csv"
-    roster.write_text("student_id,email\ns1,a@example.org\ns2,a@example.org\n")
+    roster.write_text("student_id,email\ns1,a@example.org\ns1,b@example.org\n")
     assert main(["export-gradescope", "A0", "--to", str(tmp_path / "A0.zip"), "--roster", str(roster)]) == 2
-    assert "stands for two students" in capsys.readouterr().err
+    assert "s1 is there twice" in capsys.readouterr().err
     assert not (tmp_path / "A0.zip").exists()
 
 
