@@ -428,7 +428,7 @@ def test_without_javascript_every_question_and_answer_is_there(chromium, address
             assert words in folded
         right_order = seen.page.locator("details ol li").all_text_contents()
         assert right_order == ["read(file)", "Compute a score", "Relabel the arrays", "Choose a threshold"]
-        seen.page.locator("summary").first.click()  # a native element opens without a script
+        seen.page.locator("summary", has_text="What came out").first.click()  # a native element opens without a script
         expect(seen.page.get_by_text("LCN2 has two rows.")).to_be_visible()
 
 
