@@ -157,4 +157,4 @@ def test_every_choice_shows_what_python_computed(lesson: tuple[Page, list[dict]]
 def test_knockdown_and_sex_can_be_toggled():
     """The two switches that the course exists for."""
     toggles = {choice["name"] for path in EXECUTED for state in explorables(path) for choice in state["_choices"]}
-    assert {"knockdown", "sex"} <= toggles
+    assert {"silenced", "sex"} <= toggles

@@ -80,10 +80,10 @@ def test_lessons_are_executed_once_and_a_failing_one_is_left_to_the_build(tmp_pa
     folder = tmp_path / "cache"
     assert script.execute([sound, failing], folder, timeout=60) == [sound]
     cache = get_cache(str(folder))
-    _, merged = cache.merge_match_into_notebook(nbformat.read(sound, as_version=4))
+    _, merged = cache.merge_match_into_notebook(script._read(sound))
     assert merged.cells[0].outputs[0].text.strip() == "42"
     with pytest.raises(KeyError):
-        cache.match_cache_notebook(nbformat.read(failing, as_version=4))
+        cache.match_cache_notebook(script._read(failing))
     assert script.main(["--into", str(tmp_path / "out"), str(folder), str(sound)]) == 0
     written = nbformat.read(tmp_path / "out" / "sound.ipynb", as_version=4)
     assert written.cells[0].outputs[0].text.strip() == "42"
