@@ -351,3 +351,13 @@ def test_one_lost_line_would_run_an_answer_twice():
     rebuilt = rebuild(RELEASED, own.raw())
     assert [cell.source for cell in rebuilt.notebook.cells].count("x = []\nx.append(1)") == 1
     assert not any("own were kept" in note for note in rebuilt.notes)
+
+
+def test_a_copy_of_one_answer_is_never_taken_for_a_missing_other():
+    own = desk()
+    again = json.loads(json.dumps(own.cells[own.place("q1")]))
+    own.cells[own.place("q2")] = again | {"id": "copy"}
+    rebuilt = rebuild(RELEASED, own.raw())
+    assert "q2: the answer cell is missing." in rebuilt.repairs
+    texts = [cell.source for cell in rebuilt.notebook.cells if grade_id(cell) == "q2"]
+    assert texts == [cell.source for cell in RELEASED.cells if grade_id(cell) == "q2"]

@@ -148,6 +148,8 @@ def _parted(notebooks: list[File], roster: Roster | None) -> list[list[File]]:
 
     Files that a platform says one person sent stay together and go to a human, unless their names say otherwise.
     """
+    if len(notebooks) < 2:
+        return [notebooks] if notebooks else []
     by_id: dict[str, list[File]] = defaultdict(list)
     for file in notebooks:
         by_id[typed_id(file.read()[0])].append(file)
@@ -155,8 +157,8 @@ def _parted(notebooks: list[File], roster: Roster | None) -> list[list[File]]:
     said_by_names = all(stands_in(one, file.name) for one in ids for file in by_id[one])
     one_sender = any(file.platform for file in notebooks) and not said_by_names
     if len(ids) < 2 or one_sender or (roster and _owners(notebooks[0], roster)):
-        return [notebooks] if notebooks else []
-    return [by_id[one] for one in by_id]
+        return [notebooks]
+    return list(by_id.values())
 
 
 def _of_notebooks(found: list[File], marks: Collection[str], roster: Roster | None) -> Submission:
@@ -175,6 +177,8 @@ def _of_notebooks(found: list[File], marks: Collection[str], roster: Roster | No
 
 def _choose(found: list[File], marks: Collection[str]) -> tuple[File, str]:
     """Return the file to grade, and why a person has to choose, or ""."""
+    if len(found) == 1:
+        return found[0], ""
     raws = {file: file.read()[0] or b"" for file in found}
 
     def rank(file: File) -> tuple[int, bool, tuple[int, int]]:

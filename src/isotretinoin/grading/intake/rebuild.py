@@ -69,7 +69,7 @@ class _Cell:
     cell_id: str
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
     stands_for: int | None = None  # place in the release
-    is_copy: bool = False  # belongs to no answer and to no given cell, whatever marks it carries
+    is_copy: bool = False  # of another question's answer, so that it can't be this one's
 
 
 def grade_id(cell: Mapping[str, Any]) -> str:
@@ -351,7 +351,7 @@ def _between(cells: list[_Cell], place: int) -> list[_Cell]:
         (i for i, cell in enumerate(cells) if i > before and cell.stands_for is not None and cell.stands_for > place),
         default=len(cells),
     )
-    return [cell for cell in cells[before + 1 : after] if cell.stands_for is None]
+    return [cell for cell in cells[before + 1 : after] if cell.stands_for is None and not cell.is_copy]
 
 
 def _extras(cells: list[_Cell], own: _Own, result: Rebuilt) -> dict[int, list[NotebookNode]]:
