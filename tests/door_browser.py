@@ -127,7 +127,14 @@ class Door:
         self.page.goto(f"{self.address}lite/open.html?path=notebooks/{notebook}", wait_until="commit")
         return self.wait(patience)
 
+    def show(self, notebook: str) -> Door:
+        """Open a notebook and wait until it can be read; its kernel may still be on its way."""
+        self.page.goto(f"{self.address}lite/open.html?path=notebooks/{notebook}", wait_until="commit")
+        self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
+        return self
+
     def wait(self, patience: float = 600) -> Door:
+        """Wait until the kernel answers."""
         until = time.monotonic() + patience
         state = ""
         while time.monotonic() < until:
@@ -189,3 +196,17 @@ def stream_text(outputs: list[dict[str, Any]]) -> str:
     printed = "".join("".join(one["text"]) for one in outputs if one["output_type"] == "stream")
     values = ["".join(one["data"].get("text/plain", "")) for one in outputs if "data" in one]
     return "\n".join([printed.rstrip("\n"), *values]).strip()
+
+
+def renderer_megabytes() -> float:
+    """Return the memory of the largest renderer that this process started, each shared page counted once."""
+    largest = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"--type=renderer" not in (folder / "cmdline").read_bytes():
+                continue
+            lines = (folder / "smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        largest = max(largest, int(next(line for line in lines if line.startswith("Pss:")).split()[1]))
+    return largest / 1024

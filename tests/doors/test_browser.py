@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from browser import chromium  # noqa: F401
-from door_browser import Door, enter, serve_course, stream_text
+from door_browser import Door, enter, renderer_megabytes, serve_course, stream_text
 
 from isotretinoin.grading.__main__ import main
 from isotretinoin.grading.author.examine import read_assignment
@@ -111,20 +111,6 @@ def test_an_assignment_is_solved_downloaded_and_graded(door, site, path, tmp_pat
 
 
 # --- weight ----------------------------------------------------------------------------------------------------------
-
-
-def renderer_megabytes() -> float:
-    """Return the memory of the largest renderer that this process started, each shared page counted once."""
-    largest = 0
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if b"--type=renderer" not in (folder / "cmdline").read_bytes():
-                continue
-            lines = (folder / "smaps_rollup").read_text().splitlines()
-        except OSError:
-            continue
-        largest = max(largest, int(next(line for line in lines if line.startswith("Pss:")).split()[1]))
-    return largest / 1024
 
 
 @pytest.mark.deep
