@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import json
 import mimetypes
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -203,10 +204,19 @@ def renderer_megabytes() -> float:
     largest = 0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if b"--type=renderer" not in (folder / "cmdline").read_bytes():
+            if b"--type=renderer" not in (folder / "cmdline").read_bytes() or os.getpid() not in _above(folder.name):
                 continue
             lines = (folder / "smaps_rollup").read_text().splitlines()
         except OSError:
             continue
         largest = max(largest, int(next(line for line in lines if line.startswith("Pss:")).split()[1]))
     return largest / 1024
+
+
+def _above(process: str) -> set[int]:
+    """Return the processes that a process descends from."""
+    found = set()
+    while process != "0":
+        process = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1]
+        found.add(int(process))
+    return found
