@@ -65,8 +65,11 @@ def serve_course(folder: Path, host: str = "127.0.0.1") -> Iterator[tuple[str, S
             file = folder / path.removeprefix(PREFIX)
             if file.is_dir():
                 file = file / "index.html"
-            if not path.startswith(PREFIX) or not file.is_file():
+            if not path.startswith(PREFIX):
                 return self.answer(404)
+            if not file.is_file():
+                instead = folder / "404.html"
+                return self.answer(404, instead.read_bytes() if instead.is_file() else b"", "text/html")
             state = file.stat()
             tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
             headers = {"ETag": tag, "Cache_Control": "max-age=600"}

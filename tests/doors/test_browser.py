@@ -196,6 +196,11 @@ def test_an_exercise_is_tried_in_the_page_and_nothing_loads_before(door, site):
     outputs = page.locator(".try-outputs pre")
     outputs.first.wait_for(timeout=900_000)
     assert "0.18" in outputs.all_inner_texts()[1]
+    page.get_by_text("none of the numbers that the solution prints").wait_for()
+    cells = nbformat.read(LESSONS[4], as_version=4).cells
+    code.fill(next(cell.source for cell in cells if "hide-cell" in cell.metadata.get("tags", ())))
+    page.get_by_role("button", name="Run").click()
+    page.get_by_text("has every number that the solution prints").wait_for(timeout=120_000)
     code.fill("1 / 0")
     page.get_by_role("button", name="Run").click()
     page.locator(".try-error").wait_for(timeout=120_000)
