@@ -371,18 +371,21 @@ def test_every_answer_of_the_course_is_judged_as_its_key_says():
     course = read_bank(course_root())
     judge = Judge(course)
     for question in course.questions.values():
-        for at, option in enumerate(question.options):
-            words = plain(option.text)
-            assert judge.chosen(question, words) == (at,)
-            if question.kind == "choice" and not question.multiple:
-                assert judge.result(question, words) == ("right" if option.correct else "wrong")
-        if question.multiple:
-            right = [at for at in question.shown_order() if question.options[at].correct]
-            words = "; ".join(plain(question.options[at].text) for at in right)
-            assert judge.result(question, words) == "right"
-        if question.kind == "numeric":
-            assert judge.result(question, repr(question.answer)) == "right"
-            assert {judge.result(question, repr(one.answer)) for one in question.wrong} <= {"wrong"}
+        answers = question.answers()
+        if question.form == "choices":
+            for at, answer in enumerate(answers):
+                assert judge.chosen(question, plain(answer.words)) == (at,)
+                if question.has_key and not question.multiple:
+                    assert question.result(plain(answer.words)) == ("right" if answer.right else "wrong")
+            if question.multiple:
+                right = [plain(question.shown[at]) for at in question.shown_order() if answers[at].right]
+                assert question.result("; ".join(right)) == "right"
+        elif question.form == "number":
+            assert question.result(repr(question.answer)) == "right"
+            assert {question.result(repr(one.answer)) for one in question.wrong} <= {"wrong"}
+        else:
+            assert question.result(" → ".join(map(plain, question.shown))) == "right"
+            assert question.result(" → ".join(map(plain, question.shown[::-1]))) == "wrong"
 
 
 # ---- The counts -----------------------------------------------------------------------------------

@@ -84,11 +84,11 @@ def test_file_that_is_no_yaml_stops_only_itself(tmp_path):
 def test_asking_for_the_wrong_question_says_what_to_do(tmp_path):
     bank = read_bank(write_course(tmp_path))
     with pytest.raises(BankError, match="Did you mean 'q03-steps'"):
-        bank.question("q03-step", "03", ("order",))
+        bank.question("q03-step", "03", "check")
     with pytest.raises(BankError, match=r"ask it with lesson\.predict"):
-        bank.question("p03-rows-of-one-gene", "03", ("choice",))
+        bank.question("p03-rows-of-one-gene", "03", "check")
     with pytest.raises(BankError, match="belongs to lesson 03"):
-        bank.question("q03-steps", "04", ("order",))
+        bank.question("q03-steps", "04", "check")
 
 
 def test_faulty_question_lists_its_faults_when_asked(tmp_path):
@@ -97,7 +97,7 @@ def test_faulty_question_lists_its_faults_when_asked(tmp_path):
     course["questions"][STEPS]["lines"] = ["one"]
     bank = read_bank(write_course(tmp_path, course))
     with pytest.raises(BankError, match=r"(?s)needs `feedback`.*three or more `lines`"):
-        bank.question("q03-steps", "03", ("order",))
+        bank.question("q03-steps", "03", "check")
 
 
 def test_mixing_is_the_same_for_everybody_and_never_gives_the_order_away(tmp_path):

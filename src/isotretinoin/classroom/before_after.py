@@ -7,7 +7,8 @@ from typing import Any
 import traitlets
 
 from isotretinoin import course_root
-from isotretinoin.questions.bank import Bank, BankError, Question
+from isotretinoin.questions.bank import Bank, BankError
+from isotretinoin.questions.question import Question
 from isotretinoin.questions.reading import read_bank
 
 from .contract import Contract, read_contracts

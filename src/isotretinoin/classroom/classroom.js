@@ -194,7 +194,7 @@ const advice = (html) => (html ? rich("p", {}, html) : null);
 const choice = (question, changed) => {
   const name = freshId();
   const rows = question.order.map((at) => {
-    const option = question.options[at];
+    const option = { ...question.shown[at], ...question.answers[at] };
     const input = make("input", { type: question.multiple ? "checkbox" : "radio", name, value: String(at) });
     const tried = make("span", { class: "iso-tried", hidden: true }, "tried, not this one");
     input.addEventListener("change", changed);
@@ -213,23 +213,23 @@ const choice = (question, changed) => {
       "fieldset",
       {},
       rich("legend", { class: "iso-stem" }, question.stem),
-      question.multiple ? make("p", { class: "iso-hint" }, "Choose all that are right.") : null,
+      question.instruction ? rich("p", { class: "iso-hint" }, question.instruction) : null,
       make("div", { class: "iso-rows" }, ...rows.map((row) => row.label)),
     ),
     read,
     write: (answer) => rows.forEach((row) => (row.input.checked = (answer || []).includes(row.at))),
-    words: (answer) => (answer || []).map((at) => question.options[at].plain).join("; "),
+    words: (answer) => (answer || []).map((at) => question.shown[at].plain).join("; "),
     judge() {
       const chosen = rows.filter((row) => row.input.checked);
       if (!chosen.length) return { ask: "Choose an answer first." };
-      const wrong = chosen.filter((row) => !row.option.correct);
-      const missing = rows.some((row) => row.option.correct && !row.input.checked);
+      const wrong = chosen.filter((row) => !row.option.right);
+      const missing = rows.some((row) => row.option.right && !row.input.checked);
       if (!wrong.length && !missing) {
         return {
           result: "right",
           words: "Right.",
           details: chosen.flatMap(tell),
-          after: others(rows.filter((row) => !row.option.correct)),
+          after: others(rows.filter((row) => !row.option.right)),
         };
       }
       const details = (wrong.length ? wrong : chosen).flatMap(tell);
@@ -247,7 +247,7 @@ const choice = (question, changed) => {
       const missed = new Set(attempts.filter((one) => one.result === "wrong").map((one) => one.answer));
       rows.forEach((row) => {
         row.tried.hidden = !missed.has(row.option.plain);
-        row.label.classList.toggle("iso-is-right", result === "right" && row.option.correct);
+        row.label.classList.toggle("iso-is-right", result === "right" && row.option.right);
       });
     },
   };
@@ -296,7 +296,7 @@ const readNumber = (typed, unit) => {
 };
 
 const spell = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
-const near = (value, { answer, tolerance }) => Math.abs(value - answer) <= tolerance + 1e-9 * Math.abs(answer);
+const near = (value, { number, tolerance }) => Math.abs(value - number) <= tolerance + 1e-9 * Math.abs(number);
 
 const numeric = (question, changed) => {
   const [stem, field, hint] = [freshId(), freshId(), freshId()];
@@ -324,13 +324,13 @@ const numeric = (question, changed) => {
     judge() {
       const found = readNumber(input.value, question.unit);
       if (found.ask) return found;
-      if (near(found.value, question)) return { result: "right", words: `${found.read}Right.`, details: [advice(question.feedback)] };
-      const wrong = question.wrong.find((one) => near(found.value, one));
+      // Of the answers the first that fits counts; the last one stands for all others and has no number.
+      const fits = question.answers.find((one) => !("number" in one) || near(found.value, one));
       return {
-        result: "wrong",
-        words: `${found.read}Not yet.`,
-        details: wrong ? [advice(wrong.feedback), idea(wrong.idea)] : [advice(question.otherwise)],
-        misconceptions: wrong ? [wrong.misconception] : [],
+        result: fits.right ? "right" : "wrong",
+        words: `${found.read}${fits.right ? "Right." : "Not yet."}`,
+        details: [advice(fits.feedback), idea(fits.idea)],
+        misconceptions: fits.misconception ? [fits.misconception] : [],
       };
     },
     mark() {},
@@ -338,11 +338,12 @@ const numeric = (question, changed) => {
 };
 
 const order = (question, changed, say) => {
+  const [right, others] = question.answers;
   const stem = freshId();
   let now = [...question.order];
   let held = null;
   const list = make("ol", { class: "iso-lines", "aria-labelledby": stem });
-  const rows = question.lines.map((line, at) => {
+  const rows = question.shown.map((line, at) => {
     const mover = (step, sign, way) =>
       button(sign, { class: "iso-move", "aria-label": `Move ${way}: ${line.plain}` }, () => move(at, step));
     const [up, down] = [mover(-1, "↑", "up"), mover(1, "↓", "down")];
@@ -385,7 +386,7 @@ const order = (question, changed, say) => {
   const move = (at, step) => {
     const from = now.indexOf(at);
     const to = from + step;
-    const line = question.lines[at].plain;
+    const line = question.shown[at].plain;
     if (to < 0 || to >= now.length) return say(`“${line}” is already ${to < 0 ? "first" : "last"}.`);
     if (!step) return;
     now.splice(to, 0, ...now.splice(from, 1));
@@ -405,15 +406,15 @@ const order = (question, changed, say) => {
     ),
     read: () => [...now],
     write(answer) {
-      now = Array.isArray(answer) && answer.length === question.lines.length ? [...answer] : [...question.order];
+      now = Array.isArray(answer) && answer.length === question.shown.length ? [...answer] : [...question.order];
       draw();
     },
-    words: (answer) => (answer || []).map((at) => question.lines[at].plain).join(" → "),
+    words: (answer) => (answer || []).map((at) => question.shown[at].plain).join(" → "),
     judge() {
       const first = now.findIndex((at, place) => at !== place);
-      if (first < 0) return { result: "right", words: "Right.", details: [advice(question.feedback)] };
+      if (first < 0) return { result: "right", words: "Right.", details: [advice(right.feedback)] };
       const place = first === 0 ? "Another line comes first." : `The first ${first === 1 ? "line is" : `${first} lines are`} in place; look at the next one.`;
-      return { result: "wrong", words: "Not yet.", details: [make("p", {}, place), advice(question.otherwise)] };
+      return { result: "wrong", words: "Not yet.", details: [make("p", {}, place), advice(others.feedback)] };
     },
     mark() {},
   };
@@ -517,7 +518,7 @@ const renderPrediction = (model, el) => {
       note.replaceChildren();
       save({ choice: at });
     });
-    return { at, input, label: make("label", { class: "iso-row" }, input, rich("span", { class: "iso-text" }, question.options[at].html)) };
+    return { at, input, label: make("label", { class: "iso-row" }, input, rich("span", { class: "iso-text" }, question.shown[at].html)) };
   });
   const fieldset = make(
     "fieldset",
@@ -536,7 +537,7 @@ const renderPrediction = (model, el) => {
     const at = model.get("choice");
     keep(question, {
       answer: at,
-      answer_text: at < 0 ? "" : question.options[at].plain,
+      answer_text: at < 0 ? "" : question.shown[at].plain,
       committed: model.get("committed"),
       attempts: model.get("attempts"),
     });
@@ -555,7 +556,7 @@ const renderPrediction = (model, el) => {
     note.replaceChildren();
     outcome.replaceChildren();
     if (!committed) return;
-    const option = question.options[at];
+    const option = { ...question.shown[at], ...question.answers[at] };
     const out = unseal(question);
     const own = out.reveals?.[at];
     outcome.append(
@@ -579,7 +580,7 @@ const renderPrediction = (model, el) => {
     event.preventDefault();
     const at = model.get("choice");
     if (at < 0) return note.replaceChildren(says.first);
-    const attempt = { answer: question.options[at].plain, at: new Date().toISOString() };
+    const attempt = { answer: question.shown[at].plain, at: new Date().toISOString() };
     save({ committed: true, attempts: [...model.get("attempts"), attempt].slice(-50) });
     draw();
     outcome.focus({ preventScroll: true });

@@ -134,13 +134,13 @@ class Lesson:
             If the question can't be asked here, ``reveal`` is empty, ``reveals`` leaves an option out, or there is a
             figure or ``reveals`` for a prediction that is not final.
         """
-        question = self._bank.question(question_id, self.contract.id, ("predict",))
+        question = self._bank.question(question_id, self.contract.id, "predict")
         if not isinstance(reveal, str) or not reveal.strip():
             raise BankError(f"The prediction {question_id!r} needs a reveal: one text that says what came out.")
         if not final and (reveals is not None or figure is not None):
             raise BankError(f"The prediction {question_id!r} has reveals or a figure: ask it with final=True.")
-        if reveals is not None and sorted(reveals) != list(range(len(question.options))):
-            wanted = f"0 to {len(question.options) - 1}"
+        if reveals is not None and sorted(reveals) != list(range(len(question.shown))):
+            wanted = f"0 to {len(question.shown) - 1}"
             raise BankError(f"The prediction {question_id!r} needs a reveal for each option, {wanted}.")
         return Prediction(
             question,
@@ -152,14 +152,14 @@ class Lesson:
         )
 
     def check(self, question_id: str) -> Check:
-        """Ask a question of kind ``choice``, ``numeric`` or ``order`` of this lesson.
+        """Ask a question of this lesson that has a right answer.
 
         Raises
         ------
         BankError
             If the question can't be asked here.
         """
-        question = self._bank.question(question_id, self.contract.id, ("choice", "numeric", "order"))
+        question = self._bank.question(question_id, self.contract.id, "check")
         return Check(question, self._bank.misconceptions)
 
     def key_points(self) -> Html:

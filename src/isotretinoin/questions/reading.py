@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from .bank import KINDS, USES, Bank, BankProblem, Misconception, Option, Question, WrongNumber
+from .bank import USES, Bank, BankProblem, Misconception
+from .kinds import KINDS, Option, WrongNumber
 
 __all__ = ["is_text", "read_bank"]
 
@@ -269,8 +270,8 @@ def _read_question(entry: Mapping[str, Any], reader: _Reader) -> None:
     reader.refuse_others(entry, _KEYS[kind])
     details = _READ[kind](entry, reader)
     if reader.count == 0:
-        common = {name: entry[name] for name in ("id", "lesson", "objective", "kind", "stem")}
-        reader.bank.questions[entry["id"]] = Question(**common, use=use, **details)
+        common = {name: entry[name] for name in ("id", "lesson", "objective", "stem")}
+        reader.bank.questions[entry["id"]] = KINDS[kind](**common, use=use, **details)
 
 
 def read_bank(root: Path, objectives: Mapping[str, set[str]] | None = None) -> Bank:

@@ -11,8 +11,8 @@ from pathlib import Path
 from isotretinoin import course_root
 from isotretinoin.classroom.contract import Contract, read_contracts, read_notebook
 from isotretinoin.classroom.lesson import Html
-from isotretinoin.questions.bank import Bank, Question
-from isotretinoin.questions.markup import inline, plain
+from isotretinoin.questions.bank import Bank
+from isotretinoin.questions.markup import inline
 from isotretinoin.questions.reading import read_bank
 
 from .notes import TeachingNotes, read_notes
@@ -110,28 +110,6 @@ def course_plan(plan_id: str, root: Path | None = None) -> Guide:
     return Guide(f"<p>{inline(plan.audience)}</p>{table}{known}", words)
 
 
-def _answers(question: Question) -> list[tuple[str, str, str]]:
-    """Return each answer that shows an idea: the answer, its feedback, the idea's id."""
-    if question.options:
-        return [
-            (inline(option.text), option.feedback, option.misconception)
-            for option in question.options
-            if option.misconception
-        ]
-    unit = f" {escape(plain(question.unit))}" if question.unit else ""
-    return [(f"{wrong.answer:.6g}{unit}", wrong.feedback, wrong.misconception) for wrong in question.wrong]
-
-
-def _right(question: Question) -> str:
-    if question.kind == "choice":
-        return "; ".join(inline(option.text) for option in question.options if option.correct)
-    if question.kind == "numeric":
-        return f"{question.answer:.6g}{f' {escape(plain(question.unit))}' if question.unit else ''}"
-    if question.kind == "order":
-        return " → ".join(inline(line) for line in question.lines)
-    return "no answer is right: it is a prediction"
-
-
 def decks(root: Path | None = None) -> Guide:
     """Return links to the decks whose lessons exist."""
     found = {contract.part for contract in read_contracts(_here(root)).values()}
@@ -177,18 +155,22 @@ def _patterns(bank: Bank, lesson: str) -> str:
         if question.use != "page":
             continue
         items = []
-        for answer, feedback, name in _answers(question):
-            idea = bank.misconceptions[name]
-            items.append(
-                f"<li><b>{answer}</b> {inline(feedback)} <em>They think:</em> {inline(idea.statement)} "
-                f"<em>Why it tempts:</em> {inline(idea.tempting)} <em>What helps:</em> {inline(idea.cure)}</li>"
-            )
-        if question.otherwise:
-            items.append(f"<li><b>Anything else:</b> {inline(question.otherwise)}</li>")
+        for answer in question.answers():
+            if answer.misconception:
+                idea = bank.misconceptions[answer.misconception]
+                items.append(
+                    f"<li><b>{inline(answer.words)}</b> {inline(answer.feedback)} <em>They think:</em> "
+                    f"{inline(idea.statement)} <em>Why it tempts:</em> {inline(idea.tempting)} "
+                    f"<em>What helps:</em> {inline(idea.cure)}</li>"
+                )
+            elif answer.others:
+                items.append(f"<li><b>{inline(answer.words)}:</b> {inline(answer.feedback)}</li>")
+        right = "; ".join(inline(answer.words) for answer in question.right)
         # A link inside of what opens the answers would be a control within a control.
         stem = re.sub(r"</?a\b[^>]*>", "", inline(question.stem.strip().split("\n\n")[-1]))
         parts.append(
-            f"<details><summary>{stem}</summary><p><b>Right:</b> {_right(question)}</p>"
+            f"<details><summary>{stem}</summary><p><b>Right:</b> "
+            f"{right or 'no answer is right: it is a prediction'}</p>"
             f"<ul>{''.join(items)}</ul></details>"
         )
     return "".join(parts)

@@ -17,8 +17,9 @@ from typing import Any
 from isotretinoin.classroom.contract import Contract
 from isotretinoin.classroom.widgets import unseal
 from isotretinoin.pages.links import page_anchor
-from isotretinoin.questions.bank import Bank, Question
+from isotretinoin.questions.bank import Bank
 from isotretinoin.questions.markup import blocks, inline, plain, prose
+from isotretinoin.questions.question import Answer, Question
 
 __all__ = ["SESSIONS", "Session", "Slide", "lesson_slides", "session_slides"]
 
@@ -103,58 +104,39 @@ def _reveal(cell: dict[str, Any], states: dict[str, Any]) -> str:
     return ""
 
 
-def _letters(question: Question) -> list[tuple[str, Any]]:
-    """Return the options with the letters by which a class votes, in the order of the page."""
-    return [(chr(ord("A") + place), question.options[at]) for place, at in enumerate(question.shown_order())]
-
-
-def _pattern(answer: str, feedback: str, misconception: str, bank: Bank) -> str:
+def _pattern(label: str, answer: Answer, bank: Bank) -> str:
     """Return a line of notes: who answers this, what they think, what helps."""
-    found = bank.misconceptions.get(misconception)
+    found = bank.misconceptions.get(answer.misconception)
     idea = (
         f" <em>A common idea:</em> {inline(found.statement)} <em>What helps:</em> {inline(found.cure)}" if found else ""
     )
-    return f"<li><b>{answer}</b> {inline(feedback) if feedback else ''}{idea}</li>"
+    return f"<li><b>{label}</b> {inline(answer.feedback) if answer.feedback else ''}{idea}</li>"
 
 
-def _stem(question: Question) -> str:
+def _asked(question: Question, reveal: str, bank: Bank) -> tuple[str, str]:
+    """Return the slide of a question and its notes; what is shown has letters, by which a class votes.
+
+    The answer comes with the next step: what is right, or for a prediction what came out.
+    """
+    letters = {at: chr(ord("A") + place) for place, at in enumerate(question.shown_order())}
+
+    def label(answer: Answer) -> str:
+        return ", ".join(letters[at] for at in answer.picks) or inline(answer.words)
+
     before, stem = blocks(question.stem)
-    return f'{before}<p class="stem">{stem}</p>'
-
-
-def _predict(question: Question, reveal: str, bank: Bank) -> tuple[str, str]:
-    options = "".join(f"<li>{inline(option.text)}</li>" for _, option in _letters(question))
-    body = f'{_stem(question)}<ol class="options">{options}</ol>'
-    body += f'<div class="answer fragment"><b>What came out:</b> {reveal}</div>'
-    rows = "".join(_pattern(f"{letter}.", one.feedback, one.misconception, bank) for letter, one in _letters(question))
-    return body, f"<p>Let everybody commit before you go on. No answer is wrong.</p><ul>{rows}</ul>"
-
-
-def _check(question: Question, bank: Bank) -> tuple[str, str]:
-    if question.kind == "choice":
-        items = "".join(f"<li>{inline(option.text)}</li>" for _, option in _letters(question))
-        right = [f"{letter}. {inline(option.feedback)}" for letter, option in _letters(question) if option.correct]
-        hint = "<p>Choose all that are right.</p>" if question.multiple else ""
-        body = f'{_stem(question)}{hint}<ol class="options">{items}</ol>'
-        body += f'<p class="answer fragment"><b>Right:</b> {" ".join(right)}</p>'
-        rows = [_pattern(f"{letter}.", one.feedback, one.misconception, bank) for letter, one in _letters(question)]
-    elif question.kind == "numeric":
-        unit = f" {inline(question.unit)}" if question.unit else ""
-        body = f"{_stem(question)}"
-        body += f'<p class="answer fragment"><b>{question.answer:.6g}{unit}.</b> {inline(question.feedback)}</p>'
-        rows = [
-            _pattern(f"{wrong.answer:.6g}{unit}:", wrong.feedback, wrong.misconception, bank)
-            for wrong in question.wrong
-        ]
-        rows.append(_pattern("Any other number:", question.otherwise, "", bank))
+    hint = f"<p>{inline(question.instruction)}</p>" if question.instruction else ""
+    listed = "".join(f"<li>{inline(question.shown[at])}</li>" for at in letters)
+    body = f'{before}<p class="stem">{stem}</p>{hint}' + (f'<ol class="options">{listed}</ol>' if listed else "")
+    answers = sorted(question.answers(), key=lambda answer: label(answer) if len(answer.picks) == 1 else "")
+    if question.has_key:
+        right = " ".join(f"{label(answer)}. {inline(answer.feedback)}" for answer in answers if answer.right)
+        body += f'<p class="answer fragment"><b>Right:</b> {right}</p>'
+        notes = ""
     else:
-        mixed = "".join(f"<li>{inline(question.lines[at])}</li>" for at in question.shown_order())
-        places = {at: chr(ord("A") + place) for place, at in enumerate(question.shown_order())}
-        right = ", ".join(places[at] for at in range(len(question.lines)))
-        body = f'{_stem(question)}<ol class="options">{mixed}</ol>'
-        body += f'<p class="answer fragment"><b>In this order: {right}.</b> {inline(question.feedback)}</p>'
-        rows = [_pattern("Another order:", question.otherwise, "", bank)]
-    return body, f"<ul>{''.join(rows)}</ul>"
+        body += f'<div class="answer fragment"><b>What came out:</b> {reveal}</div>'
+        notes = "<p>Let everybody commit before you go on. No answer is wrong.</p>"
+    rows = (_pattern(f"{label(answer)}{'.' if answer.picks else ':'}", answer, bank) for answer in answers)
+    return body, f"{notes}<ul>{''.join(rows)}</ul>"
 
 
 def _chosen_checks(cells: list[dict[str, Any]], contract: Contract, bank: Bank) -> set[str]:
@@ -229,12 +211,8 @@ def lesson_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]
             question = bank.questions.get(question_id)
             if question is None or (kind == "check" and question_id not in checks):
                 continue
-            if kind == "predict":
-                body, patterns = _predict(question, _reveal(cell, states), bank)
-                title = "Predict before you look"
-            else:
-                body, patterns = _check(question, bank)
-                title = "Check"
+            body, patterns = _asked(question, _reveal(cell, states), bank)
+            title = "Check" if question.has_key else "Predict before you look"
             slides.append(Slide(kind, title, body, walk.notes() + patterns, contract.id))
         for svg, sentence, live in _figures(cell, states):
             # One figure for each section; an explorable is worth its own slide.
