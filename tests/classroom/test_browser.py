@@ -12,7 +12,7 @@ from explore_pages import write_page
 from playwright.sync_api import Locator, Page, expect
 
 from isotretinoin import classroom
-from isotretinoin.pages.links import link_pages
+from isotretinoin.links import link_pages
 
 
 @pytest.fixture(scope="module")

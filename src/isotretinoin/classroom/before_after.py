@@ -7,6 +7,7 @@ from typing import Any
 import traitlets
 
 from isotretinoin import course_root
+from isotretinoin.links import to
 from isotretinoin.questions.bank import Bank, BankError
 from isotretinoin.questions.question import Question
 from isotretinoin.questions.reading import read_bank
@@ -16,6 +17,7 @@ from .widgets import Asked, answer_key, describe, still_question
 
 __all__ = ["CourseTest", "course_test"]
 
+_HERE = "book/test.md"
 TITLES = {"pre-test": "The pre-test", "post-test": "The post-test"}
 
 
@@ -44,8 +46,8 @@ class CourseTest(Asked):
         items: list[dict[str, Any]] = []
         for question in questions:
             name, title = lessons[question.lesson]
-            link = {"href": f"../notebooks/{name}.ipynb", "words": f"Lesson {int(question.lesson)}, {title}"}
-            items.append({**describe(question, bank.misconceptions), "teaches": link})
+            taught = {"href": to(f"notebooks/{name}.ipynb", _HERE), "words": f"Lesson {int(question.lesson)}, {title}"}
+            items.append({**describe(question, bank.misconceptions), "teaches": taught})
         described = {
             "id": use,
             "lesson": use,

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
-from pathlib import PurePosixPath
 from typing import TypeVar
+
+from isotretinoin.links import A_LESSON, page_of, source_of
 
 from ..bank import Misconception
 from ..markup import parser
@@ -152,18 +153,10 @@ class Texts:
         address, words = match[1], match[2]
         if _SCHEME.match(address):
             return match[0]
-        path, _, anchor = address.partition("#")
-        # Links of the bank are written as from a lesson, which lies in notebooks/.
-        parts: list[str] = ["notebooks"]
-        for part in PurePosixPath(path).parts:
-            if part == "..":
-                parts = parts[:-1]
-            else:
-                parts.append(part)
-        source = "/".join(parts)
+        meant = source_of(address, A_LESSON)
         if self.site:
-            page = str(PurePosixPath(source).with_suffix(".html")) + (f"#{anchor}" if anchor else "")
-            return f'<a href="{escape(self.site.rstrip("/"))}/{page}">{words}</a>'
+            return f'<a href="{escape(self.site.rstrip("/"))}/{page_of(meant)}">{words}</a>'
+        source, _, anchor = meant.partition("#")
         self.remark("links to pages of the course are named in words; with --site they become links")
         title = escape(self.pages.get(source, source))
         return f"{words} (course page “{title}”{f', entry {anchor}' if anchor else ''})"

@@ -16,7 +16,7 @@ from typing import Any
 
 from isotretinoin.classroom.contract import Contract
 from isotretinoin.classroom.widgets import unseal
-from isotretinoin.pages.links import page_anchor
+from isotretinoin.links import anchor_of, moved, page_of, to
 from isotretinoin.questions.bank import Bank
 from isotretinoin.questions.markup import blocks, inline, plain, prose
 from isotretinoin.questions.question import Answer, Question
@@ -30,6 +30,7 @@ _PANELS = re.compile(r'<div\b[^>]*\bclass="iso-pic".*?</svg>\s*</div>', re.S)
 """A picture of the course: all its panels."""
 _SHOWN = re.compile(r'<figure class="iso-figure"[^>]*>(<svg\b.*?</svg>)<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
 _DRAWN = re.compile(rf'<figure class="iso-drawn">({_PANELS.pattern})<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
+_DECK = "slides/deck.html"
 _SKIPPED = ("exercises", "key points")
 """Sections that are for the reader alone, or that have a slide of their own."""
 
@@ -149,35 +150,25 @@ def _chosen_checks(cells: list[dict[str, Any]], contract: Contract, bank: Bank) 
     return {chosen[objective.id] for objective in contract.objectives if objective.id in chosen}
 
 
+def _page(name: str) -> str:
+    return page_of(to(f"notebooks/{name}.ipynb", _DECK))
+
+
 def _opening(contract: Contract, name: str) -> Slide:
     number = int(contract.id)
     objectives = "".join(f"<li>{inline(objective.text)}</li>" for objective in contract.objectives)
     body = f'<p class="where">Lesson {number} · about {contract.minutes} minutes alone</p>'
     body += f'<p class="big">{inline(contract.question)}</p>'
-    body += f'<p class="live"><a href="../notebooks/{name}.html">The lesson’s page</a></p>'
+    body += f'<p class="live"><a href="{_page(name)}">The lesson’s page</a></p>'
     notes = f"<p>After this lesson students can:</p><ul>{objectives}</ul>"
     return Slide("question", contract.title, body, notes, contract.id)
 
 
 def _figure(svg: str, sentence: str, live: bool, name: str, walk: _Walk) -> str:
-    address = f"../notebooks/{name}.html#{page_anchor(walk.section)}"
+    address = f"{_page(name)}#{anchor_of(walk.section)}"
     words = "Turn it yourself on the page" if live else "On the page"
     link = f'<p class="live"><a href="{escape(address)}">{words}: {inline(walk.section)}</a></p>'
     return f"<figure>{svg}<figcaption>{sentence}</figcaption></figure>{link}"
-
-
-def _from_slides(html: str, name: str) -> str:
-    """Return HTML whose links to course pages, written as from the lesson, lead there from the slides' folder."""
-
-    def mend(match: re.Match[str]) -> str:
-        target = match[2]
-        if target.startswith("#"):
-            target = f"../notebooks/{name}.ipynb#{page_anchor(target[1:])}"
-        elif not target.startswith("../"):
-            target = f"../notebooks/{target}"
-        return f"{match[1]}{target}"
-
-    return re.sub(r'(<a class="iso-source[^"]*" href=")([^"]*)', mend, html)
 
 
 def lesson_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]:
@@ -226,8 +217,10 @@ def lesson_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]
     slides.append(Slide("points", "Key points", f"<ul>{points}</ul>", walk.notes(), contract.id))
     tickets = "".join(f"<li>{inline(question)}</li>" for question in contract.exit_ticket)
     slides.append(Slide("exit", "Before you go", f"<ol>{tickets}</ol>", "", contract.id))
+    # A lesson's links are written as from its own page.
+    here = f"notebooks/{name}.ipynb"
     return [
-        replace(slide, body=_from_slides(slide.body, name), notes=_from_slides(slide.notes, name)) for slide in slides
+        replace(slide, body=moved(slide.body, here, _DECK), notes=moved(slide.notes, here, _DECK)) for slide in slides
     ]
 
 
