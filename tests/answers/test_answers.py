@@ -8,6 +8,7 @@ import json
 import math
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from isotretinoin import classroom, course_root
 from isotretinoin.answers import AnswersError, count_answers, gather
 from isotretinoin.answers.intake import LARGEST
 from isotretinoin.answers.judge import Judge
+from isotretinoin.questions.bank import Bank
 from isotretinoin.questions.markup import plain
 from isotretinoin.questions.reading import read_bank
 from isotretinoin.teaching.__main__ import main
@@ -276,6 +278,32 @@ def test_what_no_page_saved_is_named_with_its_reason(case, bank, tmp_path):
     account = gather(one_file(tmp_path / "one", make(bank)), bank)
     assert (account.seen, account.read, len(account.named), account.people) == (1, (), 1, ())
     assert reason in account.named[0][1]
+
+
+def test_an_answer_to_an_older_wording_is_read_beside_that_of_now(bank, older, tmp_path):
+    before = lesson_of(older, 3).content("03")
+    now = lesson_of(bank, 4).content("03")
+    kept_aside = next(one for one in before["answers"] if one["id"] == "q03-row")
+    account = gather(one_file(tmp_path / "one", changed(now, answers=[*now["answers"], kept_aside])), bank)
+    assert account.named == ()
+    assert [one.revision for one in account.people[0] if one.id == "q03-row"] == [
+        bank.questions["q03-row"].revision,
+        older.questions["q03-row"].revision,
+    ]
+
+
+def test_an_answer_under_a_former_fingerprint_counts_as_one_of_now(bank, tmp_path):
+    question = bank.questions["q03-row"]
+    known = Bank({**bank.questions, "q03-row": replace(question, formerly=("01d0f00d",))}, bank.misconceptions)
+    early = lesson_of(bank, 1)
+    early.kept["03", "q03-row"]["revision"] = "01d0f00d"
+    one_file(tmp_path / "one", early.content("03"), "early.json")
+    early.check("q03-row", [0])
+    one_file(tmp_path / "one", early.content("03"), "late.json")
+    account = gather(tmp_path / "one", known)
+    assert len(account.people) == 1
+    assert [one.revision for one in account.people[0] if one.id == "q03-row"] == [question.revision]
+    assert len(gather(tmp_path / "one", bank).people[0]) == len(account.people[0]) + 1
 
 
 def test_the_sum_of_files_holds_whatever_lies_in_the_folder(class_files, bank, tmp_path):

@@ -123,6 +123,39 @@ def test_new_wording_is_a_new_revision(tmp_path):
     assert read_bank(write_course(tmp_path, course)).questions["q03-row"].revision == before
 
 
+def released(folder, revision: str) -> None:
+    (folder / "data" / "lessons" / "released.csv").write_text(f"id,revision\nq03-row,{revision}\n", encoding="utf-8")
+
+
+def test_a_question_that_stayed_knows_its_former_fingerprint(tmp_path):
+    """Pages of version 0.1 kept answers under the wording alone; the key is held against what was released."""
+    course = sound_course()
+    folder = write_course(tmp_path, course)
+    question = read_bank(folder).questions["q03-row"]
+    assert question.formerly == ()
+    released(folder, question.revision)
+    assert read_bank(folder).questions["q03-row"].formerly == (question.wording,)
+
+    options = course["questions"][ROW]["options"]
+    options[0], options[1] = {**options[1], "text": options[0]["text"]}, {**options[0], "text": options[1]["text"]}
+    other_key = read_bank(write_course(tmp_path, course)).questions["q03-row"]
+    assert other_key.wording == question.wording
+    assert other_key.formerly == (), "the same words with another key are another question"
+
+
+def test_former_fingerprints_are_those_that_browsers_hold(tmp_path):
+    """As version 0.1 worked them out: a change here loses what readers have answered."""
+    questions = read_bank(write_course(tmp_path)).questions
+    assert {name: one.wording for name, one in questions.items()} == {
+        "p03-rows-of-one-gene": "153a7ffe",
+        "q03-row": "d3a01dd8",
+        "q03-all-columns": "50006f25",
+        "q03-share": "75d1854f",
+        "q03-steps": "3ed6960e",
+    }
+    assert [one.revision for one in questions.values()] == ["7e8996e5", "81a01a26", "d073a57b", "f6769202", "1e746f91"]
+
+
 def test_markdown_is_rendered_and_html_is_not():
     assert inline("a *b* `c<d`") == "a <em>b</em> <code>c&lt;d</code>"
     assert "<b>" not in inline("<b>bold</b>")

@@ -1,4 +1,4 @@
-"""One file of answers as ``classroom.js`` saves it: exit tickets save a lesson, the two tests save the whole course."""
+"""One file of answers as ``classroom/js/save.js`` makes it: of a lesson from its ticket, of the course from a test."""
 
 from __future__ import annotations
 
@@ -119,7 +119,9 @@ def read_saved(raw: bytes) -> Saved:
     lesson = content.get("lesson")
     of = _text(lesson, "id") if lesson is not None else ""
     records = tuple(_record(entry) for entry in answers)
-    if len({(record.lesson, record.id) for record in records}) < len(records):
+    # A page keeps an answer to an older wording beside that to the wording of now.
+    wordings = {(one.lesson, one.id, one.revision, *(one.asked if one.kind == "exit" else ())) for one in records}
+    if len(wordings) < len(records):
         raise FormError("It was changed: it holds two records of one question.")
     strangers = [record.id for record in records if of and record.lesson != of]
     if strangers:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from isotretinoin.questions.bank import Bank
 from isotretinoin.questions.question import Question
 
-from .form import FormError, Item, Saved
+from .form import FormError, Item, Record, Saved
 
 __all__ = ["Judge"]
 
@@ -24,7 +26,24 @@ class Judge:
     def current(self, question_id: str, revision: str) -> Question | None:
         """Return the question if the bank still has it in that wording and with that key."""
         found = self.bank.questions.get(question_id)
-        return found if found is not None and found.revision == revision else None
+        return found if found is not None and revision in (found.revision, *found.formerly) else None
+
+    def renewed(self, saved: Saved) -> Saved:
+        """Return a file whose answers to wordings and keys of now all name the revision of now.
+
+        A page of an earlier version had another fingerprint for the same question.
+        """
+        return replace(saved, records=tuple(map(self._renewed, saved.records)))
+
+    def _renewed(self, record: Record) -> Record:
+        if record.items:
+            items = tuple(replace(one, revision=self._revision(one.id, one.revision)) for one in record.items)
+            return replace(record, items=items, revision="-".join(one.revision for one in items))
+        return replace(record, revision=self._revision(record.id, record.revision))
+
+    def _revision(self, question_id: str, revision: str) -> str:
+        current = self.current(question_id, revision)
+        return current.revision if current else revision
 
     def chosen(self, question: Question, said: str) -> tuple[int, ...]:
         """Return the positions of the options that an answer in words names.

@@ -53,12 +53,20 @@ class CourseTest(Asked):
             "lesson": use,
             "kind": "test",
             "title": TITLES[use],
-            "revision": "-".join(item["revision"] for item in items),
+            **_revisions(questions),
             "items": items,
             # Before the course feedback would teach to the test; after it, it closes what is still open.
             "feedback": use == "post-test",
         }
         super().__init__(_question=described, fallback=_fallback(use, questions, bank))
+
+
+def _revisions(questions: list[Question]) -> dict[str, Any]:
+    """Return the test's revision, and that of an earlier version where no question of it has changed since."""
+    found: dict[str, Any] = {"revision": "-".join(question.revision for question in questions)}
+    if all(question.formerly for question in questions):
+        found["formerly"] = ["-".join(question.formerly[0] for question in questions)]
+    return found
 
 
 def _fallback(use: str, questions: list[Question], bank: Bank) -> str:

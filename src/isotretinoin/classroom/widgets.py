@@ -1,6 +1,6 @@
 """Questions that a reader answers in the page: checks, predictions, the exit ticket.
 
-Each is an anywidget that needs no kernel: ``classroom.js`` asks, gives the feedback and keeps the answers in the
+Each is an anywidget that needs no kernel: ``js/classroom.js`` asks, gives the feedback and keeps the answers in the
 reader's own browser. In a running notebook the answers are traitlets as well.
 """
 
@@ -15,6 +15,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from isotretinoin.front import join
 from isotretinoin.questions.bank import Misconception
 from isotretinoin.questions.markup import blocks, inline, plain, prose
 from isotretinoin.questions.question import Answer, Question
@@ -28,7 +29,7 @@ class Asked(anywidget.AnyWidget):
     """What a reader answers in the page; its subclasses say which kind of thing it is."""
 
     # One script and one style sheet for all, so that a page carries them once.
-    _esm = HERE / "classroom.js"
+    _esm = join(HERE / "js" / "classroom.js")
     _css = HERE / "classroom.css"
     _question = traitlets.Dict().tag(sync=True)
     fallback = traitlets.Unicode("").tag(sync=True)
@@ -154,6 +155,7 @@ def describe(question: Question, catalogue: dict[str, Misconception]) -> dict[st
         "objective": question.objective,
         "kind": question.kind,
         "revision": question.revision,
+        **({"formerly": list(question.formerly)} if question.formerly else {}),
         "before": before,
         "stem": stem,
         "plain": plain(question.stem),

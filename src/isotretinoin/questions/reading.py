@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
 import math
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -274,6 +276,17 @@ def _read_question(entry: Mapping[str, Any], reader: _Reader) -> None:
         reader.bank.questions[entry["id"]] = KINDS[kind](**common, use=use, **details)
 
 
+def _name_former(bank: Bank, released: Path) -> None:
+    """Give each question that is as version 0.1 had it the fingerprint under which pages of then kept answers."""
+    if not released.is_file():
+        return
+    with released.open(encoding="utf-8", newline="") as stream:
+        revisions = {row["id"]: row["revision"] for row in csv.DictReader(stream)}
+    for name, question in bank.questions.items():
+        if revisions.get(name) == question.revision:
+            bank.questions[name] = replace(question, formerly=(question.wording,))
+
+
 def read_bank(root: Path, objectives: Mapping[str, set[str]] | None = None) -> Bank:
     """Read every question and misconception of the course.
 
@@ -297,6 +310,7 @@ def read_bank(root: Path, objectives: Mapping[str, set[str]] | None = None) -> B
             reader.lesson = of_file
             if reader.begin(entry, number):
                 _read_question(entry, reader)
+    _name_former(bank, folder / "released.csv")
     if objectives is not None:
         for question in bank.questions.values():
             if question.lesson not in objectives:
