@@ -292,7 +292,7 @@ def test_answer_under_a_former_fingerprint_comes_back(chromium, page_file, tmp_p
     page_of_now = tmp_path / page_file.name
     page_of_now.write_text(html.replace(now[0], now[0].replace('"before"', '"formerly":["0123abcd"],"before"', 1)))
     for path in page_file.parent.iterdir():
-        if path.is_dir():
+        if path != page_file:
             (tmp_path / path.name).symlink_to(path)
     with serve(tmp_path) as server, visit(chromium, server + page_file.name) as visited:
         page = visited.page
@@ -459,7 +459,8 @@ def test_without_javascript_every_question_and_answer_is_there(chromium, address
             "Many people expect this. A common idea: Each row is one gene.",
             "Wrong: A gene",
             "Right: 0.05 parts",
-            "−1000: A share is no debt.",
+            "Wrong: −1000 parts",
+            "A share is no debt.",
             "Divide one by the number of labelings.",
             "The threshold comes last.",
         ):
