@@ -1,4 +1,4 @@
-"""Cards of claims and terms in a browser: under the pointer, by keyboard and by finger, and what is left without them."""
+"""Cards of claims and terms in a browser: under the pointer, by keyboard, by finger, and what is left without them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from isotretinoin.evidence.on_pages import cards_script, lessons_of_claims
 STATIC = course_root() / "book" / "_static"
 TERM = 'class="glossary-term" href="glossary.html#term-vehicle" title="The liquid in which a drug is dissolved."'
 PAGE = f"""<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>A lesson</title>
-<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><link rel="stylesheet" href="cards.css">
-<style>body {{ margin: 0; font: 16px sans-serif; --pst-color-background: #fff; --pst-color-text-base: #1d2125;
---pst-color-text-muted: #4a5159; --pst-color-border: #888; --pst-font-family-base: sans-serif }} a {{ color: #0b5cad }}</style>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<link rel="stylesheet" href="cards.css"><style>body {{ margin: 0; font: 16px sans-serif; --pst-color-background: #fff; --pst-color-text-base: #1d2125;
+--pst-color-text-muted: #4a5159; --pst-color-border: #888; --pst-font-family-base: sans-serif }}
+a {{ color: #0b5cad }}</style>
 <script defer src="cards.js"></script></head><body><main class="bd-article"><h1>A lesson</h1>
 <p>The record gives <a href="evidence.html#geo-58-up-cells">58</a> up and
 <a href="evidence.html#geo-27-down-cells">27</a> down, beside a <a {TERM}>vehicle</a>.</p>

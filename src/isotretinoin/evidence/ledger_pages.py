@@ -55,7 +55,8 @@ tocdepth: 2
 
 Every scientific statement of this course stands here with its value, its kind and its source.
 A number in a lesson that links to a claim is checked against it whenever the site is built.
-Below the claims stand [what the words mean](#how-to-read-a-claim) and [what the article says beside what the record says](#what-the-article-says-beside-what-the-record-says).
+Below the claims stand [what the words mean](#how-to-read-a-claim) and a table:
+[what the article says beside what the record says](#what-the-article-says-beside-what-the-record-says).
 """
 
 _WORDS = """## How to read a claim

@@ -20,8 +20,8 @@ _NAME = re.compile(r"\b[a-z][a-z0-9]*(?:-[a-z0-9]+)+\b")
 def lessons_of_claims(root: Path) -> dict[str, list[int]]:
     """Return for each printable claim the numbers of the lessons that use it, in rising order.
 
-    A lesson uses a claim if its notebook, or a file of its folder in ``data/lessons``, names it: in a link, in a box, or
-    in code. Claims that no lesson names are left out.
+    A lesson uses a claim if its notebook, or a file of its folder in ``data/lessons``, names it: in a link, in a box,
+    or in code. Claims that no lesson names are left out.
 
     Parameters
     ----------
