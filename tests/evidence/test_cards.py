@@ -19,7 +19,8 @@ STATIC = course_root() / "book" / "_static"
 TERM = 'class="glossary-term" href="glossary.html#term-vehicle" title="The liquid in which a drug is dissolved."'
 PAGE = f"""<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8"><title>A lesson</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
-<link rel="stylesheet" href="cards.css"><style>body {{ margin: 0; font: 16px sans-serif; --pst-color-background: #fff; --pst-color-text-base: #1d2125;
+<link rel="stylesheet" href="cards.css">
+<style>body {{ margin: 0; font: 16px sans-serif; --pst-color-background: #fff; --pst-color-text-base: #1d2125;
 --pst-color-text-muted: #4a5159; --pst-color-border: #888; --pst-font-family-base: sans-serif }}
 a {{ color: #0b5cad }}</style>
 <script defer src="cards.js"></script></head><body><main class="bd-article"><h1>A lesson</h1>
