@@ -10,6 +10,7 @@ from typing import Any
 from isotretinoin import pictures
 from isotretinoin.evidence import claim
 from isotretinoin.pictures import Picture
+from isotretinoin.pictures.drawings.rivals import STEPS
 
 _KNOCKDOWN = {"rise": claim("lcn2-fold"), "kept": 0.3}
 _ARRAYS = [float(value) for value in claim("lcn2-arrays").value.replace("|", " ").split()]
@@ -77,6 +78,34 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "floor": claim("calc-signflip-floor"),
         "names": ["P1", "P2", "P3", "P4", "P5", "P6"],
         "square": [False, False, False, True, True, True],
+    },
+    "rivals": {
+        "name": "rivals",
+        "grades": dict(zip(STEPS, ("fair", "fair", "fair", "fair", "fair", "bare", "weak", "bare"), strict=True)),
+        "atra": claim("mech-atra"),
+        "trail": claim("gene-tnfsf10"),
+        "sources": tuple(
+            map(claim, ("det-gland-increase", "cell-sirna-inhibits", "ap-rar-antagonist", "mech-p53-patients"))
+        ),
+    },
+    "wirings": {
+        "name": "wirings",
+        "patterns": ((1, 1), (0.5, 0.5), (0, 1), (1, 0), (0, 0)),
+        "sources": (claim("cell-sirna-inhibits"), claim("cell-rhngal-kills")),
+    },
+    "three studies": {
+        "name": "three_studies",
+        "donor": claim("geo-donor"),
+        "plates": claim("geo-design-3v3"),
+        "dose": claim("geo-dose"),
+        "hours": claim("geo-duration"),
+        "sets": claim("geo-12625"),
+        "public": claim("geo-dates"),
+        "patients": claim("skin-seven-patients"),
+        "pairs": claim("skin-six-pairs"),
+        "late": claim("wk8-eight-patients"),
+        "changed": claim("wk8-784"),
+        "chip": "HG-U133A 2.0",
     },
     "trial, sealed": {"name": "trial", **_TRIAL},
     "trial, opened": {"name": "trial", **_TRIAL, "gland": (0.4, 1.2), "skin": (-0.05, 0.6)},
