@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import yaml
 from classroom_samples import MISCONCEPTIONS, QUESTIONS, sound_course, write_course
@@ -124,7 +126,8 @@ def test_new_wording_is_a_new_revision(tmp_path):
 
 
 def released(folder, revision: str) -> None:
-    (folder / "data" / "lessons" / "released.csv").write_text(f"id,revision\nq03-row,{revision}\n", encoding="utf-8")
+    content = json.dumps({"version": "0.1", "revisions": {"q03-row": revision}})
+    (folder / "data" / "lessons" / "released.json").write_text(content, encoding="utf-8")
 
 
 def test_a_question_that_stayed_knows_its_former_fingerprint(tmp_path):

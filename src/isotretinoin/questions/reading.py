@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
+import json
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -280,8 +280,7 @@ def _name_former(bank: Bank, released: Path) -> None:
     """Give each question that is as version 0.1 had it the fingerprint under which pages of then kept answers."""
     if not released.is_file():
         return
-    with released.open(encoding="utf-8", newline="") as stream:
-        revisions = {row["id"]: row["revision"] for row in csv.DictReader(stream)}
+    revisions = json.loads(released.read_text(encoding="utf-8"))["revisions"]
     for name, question in bank.questions.items():
         if revisions.get(name) == question.revision:
             bank.questions[name] = replace(question, formerly=(question.wording,))
@@ -310,7 +309,7 @@ def read_bank(root: Path, objectives: Mapping[str, set[str]] | None = None) -> B
             reader.lesson = of_file
             if reader.begin(entry, number):
                 _read_question(entry, reader)
-    _name_former(bank, folder / "released.csv")
+    _name_former(bank, folder / "released.json")
     if objectives is not None:
         for question in bank.questions.values():
             if question.lesson not in objectives:
