@@ -12,7 +12,7 @@ from .words import KINDS, LEVELS, STANCES
 if TYPE_CHECKING:
     from .records import Claim
 
-__all__ = ["PAGE", "ClaimBox", "row", "value_in_words"]
+__all__ = ["PAGE", "ClaimBox", "role_of", "row", "value_in_words"]
 
 PAGE = "../book/evidence.md"
 """The evidence page as seen from a lesson of the published site: Sphinx does not rewrite links inside HTML outputs."""
@@ -96,6 +96,11 @@ class ClaimBox:
         return "\n".join(lines)
 
     __str__ = __repr__
+
+
+def role_of(one: Claim) -> str:
+    """Return the word for who speaks that colours of boxes and cards go by, for example ``record``."""
+    return _ROLES[one.label]
 
 
 def value_in_words(one: Claim) -> str:
