@@ -7,6 +7,8 @@ from itertools import combinations, product
 from operator import mul
 from typing import Any
 
+from scipy.stats import hypergeom
+
 from isotretinoin import pictures
 from isotretinoin.evidence import claim
 from isotretinoin.pictures import Picture
@@ -23,6 +25,12 @@ _CHANGES = [1.9, 1.2, 2.3, 0.8, 1.1, 0.6]
 _IRON = {"sources": (claim("iron-goetz"), claim("iron-siderophore-specific"), claim("iron-evasion"))}
 _TRIAL = {"arm": 63, "benefit": "0", "harm": "0.5", "sources": (claim("wk8-composition"),)}
 _CHIP = {"pairs": claim("data-u95-probes"), "reading": "9.45", "sources": (claim("lcn2-arrays"),)}
+_URN = {"name": "urn", "universe": 1200, "marked": 40, "hand": 60, "sources": (claim("gene-slc22a17-absent"),)}
+
+
+def _hands(universe: int) -> list[float]:
+    return [float(chance) for chance in hypergeom.pmf(range(11), universe, 40, 60)]
+
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "gland, lesson 1": {"name": "gland", "smaller": claim("time-gland-90"), "days": claim("death-turnover")},
@@ -106,6 +114,22 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "late": claim("wk8-eight-patients"),
         "changed": claim("wk8-784"),
         "chip": "HG-U133A 2.0",
+    },
+    "urn": {**_URN, "shared": 3, "chances": _hands(1200)},
+    "urn, nothing marked": {**_URN, "shared": 0, "chances": _hands(1200)},
+    "urn, genes in use": {**_URN, "shared": 5, "dark": 600, "chances": _hands(600)},
+    "two gaps": {
+        "name": "two_gaps",
+        "women": (1.23, 0.94, 1.53),
+        "men": (2.73, 1.92, 3.53),
+        "difference": (1.5, 0.94, 2.05),
+        "errors": (0.069, 0.187),
+        "trap": {
+            "women": (2.14, -1.88, 6.16),
+            "men": (2.14, 1.2, 3.08),
+            "men − women": (0.0, -2.66, 2.67),
+        },
+        "sources": (claim("seed-sex-difference"),),
     },
     "trial, sealed": {"name": "trial", **_TRIAL},
     "trial, opened": {"name": "trial", **_TRIAL, "gland": (0.4, 1.2), "skin": (-0.05, 0.6)},
