@@ -173,7 +173,7 @@ class Door:
     def cells(self) -> list[dict[str, Any]]:
         return self.page.evaluate(CELLS)
 
-    def run(self, number: int, patience: float = 300) -> dict[str, Any]:
+    def run(self, number: int, patience: float = 1200) -> dict[str, Any]:
         return self.page.evaluate(RUN, [number, 1000 * patience])
 
     def write(self, number: int, source: str) -> None:
