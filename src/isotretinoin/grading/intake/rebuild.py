@@ -30,6 +30,7 @@ LARGEST = 50 * 2**20
 
 _MOST_CELLS = 2000
 _LONGEST_REMARK = 5000
+_UNMERGED = re.compile(rb"^<{7} .*^={7}\s.*^>{7} ", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*attachment:([^)\s]+)[^)]*\)")
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 
@@ -145,6 +146,8 @@ def _read(raw: bytes) -> tuple[list[_Cell], str]:
     try:
         data = json.loads(raw.decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError):
+        if _UNMERGED.search(raw):
+            raise Unreadable("The file holds two versions that Git could not merge: lines of <<<<<<<.") from None
         raise Unreadable("The file is no notebook: it cannot be read as JSON.") from None
     listed = data.get("cells") if isinstance(data, dict) else None
     if listed is None and isinstance(data, dict) and isinstance(data.get("worksheets"), list):
