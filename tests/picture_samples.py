@@ -12,6 +12,7 @@ from scipy.stats import hypergeom
 from isotretinoin import pictures
 from isotretinoin.evidence import claim
 from isotretinoin.pictures import Picture
+from isotretinoin.pictures.drawings.quantiles import STEPS as QUANTILE_STEPS
 from isotretinoin.pictures.drawings.rivals import STEPS
 
 _KNOCKDOWN = {"rise": claim("lcn2-fold"), "kept": 0.3}
@@ -31,6 +32,21 @@ _URN = {"name": "urn", "universe": 1200, "marked": 40, "hand": 60, "sources": (c
 def _hands(universe: int) -> list[float]:
     return [float(chance) for chance in hypergeom.pmf(range(11), universe, 40, 60)]
 
+
+_SKIN = tuple(
+    map(claim, ("skin-lcn2-top", "skin-grt-top-two", "skin-reanalysis-up", "creeds-lcn2-both", "seed-lcn2-top"))
+)
+_DISH = tuple(
+    map(
+        claim,
+        ("geo-58-up-cells", "data-superseries-summary", "seed-58-up-in-skin", "skin-lcn2-top", "creeds-lcn2-both"),
+    )
+)
+_QUANTILES = {
+    "arrays": {"A": (200, 900, 300, 500), "B": (400, 2100, 800, 1000), "C": (150, 300, 250, 600)},
+    "probes": tuple("pqrs"),
+    "sources": (claim("geo-rma-quantile-tukey"),),
+}
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "gland, lesson 1": {"name": "gland", "smaller": claim("time-gland-90"), "days": claim("death-turnover")},
@@ -131,6 +147,21 @@ SAMPLES: dict[str, dict[str, Any]] = {
         },
         "sources": (claim("seed-sex-difference"),),
     },
+    "four windows": {
+        "name": "four_windows",
+        "surface": claim("det-surface-2p4"),
+        "sources": tuple(map(claim, ("skin-lcn2-top", "det-gland-increase", "det-serum-50v30"))),
+    },
+    "voices": {
+        "name": "voices",
+        "right": (True, True, False, True, True, False, True, True, True),
+        "shares": (0.9, 0.7),
+        "skin": tuple(one.source.short for one in _SKIN),
+        "other": (claim("skin-qpcr-independent").source.short,),
+        "dish": (*(one.source.short for one in _DISH), "this course"),
+        "sources": (*_SKIN, claim("skin-qpcr-independent"), *_DISH),
+    },
+    **{f"quantiles, {step}": {"name": "quantiles", **_QUANTILES, "step": step} for step in QUANTILE_STEPS},
     "trial, sealed": {"name": "trial", **_TRIAL},
     "trial, opened": {"name": "trial", **_TRIAL, "gland": (0.4, 1.2), "skin": (-0.05, 0.6)},
 }
