@@ -14,6 +14,7 @@ from isotretinoin.evidence import claim
 from isotretinoin.pictures import Picture
 from isotretinoin.pictures.drawings.quantiles import STEPS as QUANTILE_STEPS
 from isotretinoin.pictures.drawings.rivals import STEPS
+from isotretinoin.pictures.drawings.two_worlds import RESCUES
 
 _KNOCKDOWN = {"rise": claim("lcn2-fold"), "kept": 0.3}
 _ARRAYS = [float(value) for value in claim("lcn2-arrays").value.replace("|", " ").split()]
@@ -162,6 +163,30 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "sources": (*_SKIN, claim("skin-qpcr-independent"), *_DISH),
     },
     **{f"quantiles, {step}": {"name": "quantiles", **_QUANTILES, "step": step} for step in QUANTILE_STEPS},
+    "square": {
+        "name": "square",
+        **{"false": 93, "alone": 1807, "found": 66, "missed": 34},
+        "rows": claim("geo-12625"),
+        "chance": 631,
+        "sources": (claim("calc-false-positives"),),
+    },
+    "masses": {
+        "name": "masses",
+        "residues": claim("prot-178-residues"),
+        "alone": claim("prot-25kda"),
+        "forms": claim("prot-22-45-90"),
+        "together": claim("prot-135kda"),
+        "enzyme": 92,
+        "rise": claim("lcn2-fold"),
+        "half_life": 48,
+        "days": (3, 7),
+    },
+    "two worlds": {
+        "name": "two_worlds",
+        "food": dict(zip(RESCUES, (0.1, 0.1, 0.1, 1.0), strict=True)),
+        "iron": dict(zip(RESCUES, (0.1, 1.05, 1.0, 0.1), strict=True)),
+        "sources": (claim("time-sebum-before-bacteria"), claim("time-ngal-first")),
+    },
     "trial, sealed": {"name": "trial", **_TRIAL},
     "trial, opened": {"name": "trial", **_TRIAL, "gland": (0.4, 1.2), "skin": (-0.05, 0.6)},
 }
