@@ -16,6 +16,7 @@ import anywidget
 import traitlets
 
 from isotretinoin.questions.bank import Misconception, Question
+from isotretinoin.questions.figure import figure_svg
 from isotretinoin.questions.markup import blocks, inline, plain, prose
 
 __all__ = ["Asked", "Check", "ExitTicket", "Prediction", "answer_key", "describe", "still_question", "unseal"]
@@ -135,7 +136,7 @@ def _idea(misconception: str, catalogue: dict[str, Misconception]) -> str:
 
 def describe(question: Question, catalogue: dict[str, Misconception]) -> dict[str, Any]:
     """Return what the script needs to ask the question: texts as HTML, labels as plain words."""
-    before, stem = blocks(question.stem)
+    before, stem = _stem_parts(question)
     described: dict[str, Any] = {
         "id": question.id,
         "lesson": question.lesson,
@@ -193,8 +194,14 @@ def _still(kind: str, content: str) -> str:
     return f'<div class="iso-class iso-still"><p class="iso-kind">{kind}</p>{content}</div>'
 
 
-def _stem(question: Question) -> str:
+def _stem_parts(question: Question) -> tuple[str, str]:
+    """Return what stands above a question, its figure as the last of it, and the question itself."""
     before, stem = blocks(question.stem)
+    return before + (figure_svg(question.figure) if question.figure else ""), stem
+
+
+def _stem(question: Question) -> str:
+    before, stem = _stem_parts(question)
     return f'{before}<p class="iso-stem">{stem}</p>'
 
 

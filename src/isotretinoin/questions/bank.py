@@ -8,10 +8,19 @@ import math
 import random
 from dataclasses import dataclass, field
 
-__all__ = ["KINDS", "USES", "Bank", "BankError", "BankProblem", "Misconception", "Option", "Question", "WrongNumber"]
+from .figure import Figure
+
+__all__ = [
+    *("FORMS", "KINDS", "SETTINGS", "USES", "Bank", "BankError", "BankProblem", "Misconception", "Option", "Question"),
+    "WrongNumber",
+]
 
 KINDS = ("choice", "numeric", "order", "predict")
-USES = ("page", "welcome", "pre-test", "post-test")
+FORMS = ("form-a", "form-b")
+"""The two forms of the course's test, by the ``use`` of their questions."""
+USES = ("page", "welcome", *FORMS)
+SETTINGS = ("course", "elsewhere")
+"""Where a question of a form plays: in a setting of the course, or in one that no page has."""
 
 
 class BankError(ValueError):
@@ -50,7 +59,11 @@ class WrongNumber:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. Which fields carry something depends on ``kind``; texts are inline Markdown."""
+    """One question. Which fields carry something depends on ``kind``; texts are inline Markdown.
+
+    ``needs`` is ``"page"`` where the question can't be asked without what stands on its page. ``outcome`` and
+    ``setting`` belong to the questions of a form, and say which place of the blueprint they fill.
+    """
 
     id: str
     lesson: str
@@ -58,6 +71,10 @@ class Question:
     kind: str
     stem: str
     use: str = "page"
+    needs: str = ""
+    outcome: str = ""
+    setting: str = ""
+    figure: Figure | None = None
     options: tuple[Option, ...] = ()
     multiple: bool = False
     shuffle: bool = True
@@ -91,10 +108,19 @@ class Question:
         return order
 
     @property
+    def reads(self) -> str:
+        """Return what has to be read to answer it: "figure", "table", or "" for neither."""
+        if self.figure is not None:
+            return "figure"
+        return "table" if "\n|---" in self.stem or "\n| ---" in self.stem else ""
+
+    @property
     def revision(self) -> str:
         """Return a short fingerprint of wording and key: a kept answer belongs to the question that it answers."""
         options = [(option.text, option.correct) for option in self.options]
         content = repr((self.stem, options, self.lines, self.answer, self.tolerance, self.multiple))
+        if self.figure is not None:
+            content += repr(self.figure)
         return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
