@@ -458,7 +458,7 @@ def test_gain_has_the_interval_of_a_paired_t_test(bank, tmp_path):
 
 def test_harder_form_drops_out_where_both_orders_are_taken(bank, tmp_path):
     # Form B is harder by one question for everybody, and the course adds one.
-    gained = {"a": [(1, 1), (2, 2), (1, 1), (2, 2), (1, 2)], "b": [(0, 2), (1, 3), (0, 2), (1, 3), (1, 3)]}
+    gained = {"a": [(1, 1), (2, 2), (1, 2), (2, 1), (1, 2)], "b": [(0, 2), (1, 3), (0, 3), (1, 2), (1, 3)]}
     for number, (form, before, after) in enumerate((form, *pair) for form, pairs in gained.items() for pair in pairs):
         browser = take(Browser(bank.questions, number), "pre-test", before, form)
         take(browser, "post-test", after, "b" if form == "a" else "a")
