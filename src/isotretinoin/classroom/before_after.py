@@ -12,8 +12,10 @@ from typing import Any
 import traitlets
 
 from isotretinoin import course_root
-from isotretinoin.questions.bank import FORMS, Bank, BankError, Question
+from isotretinoin.links import to
+from isotretinoin.questions.bank import FORMS, Bank, BankError
 from isotretinoin.questions.blueprint import Blueprint, read_blueprint
+from isotretinoin.questions.question import Question
 from isotretinoin.questions.reading import read_bank
 
 from .contract import Contract, read_contracts
@@ -21,6 +23,7 @@ from .widgets import Asked, answer_key, describe, still_question
 
 __all__ = ["CourseTest", "change_interval", "course_test", "first_form"]
 
+_HERE = "book/test.md"
 TITLES = {"pre-test": "The pre-test", "post-test": "The post-test"}
 TWO_SIDED = 1.959964
 """Quantile of the normal distribution that leaves 2.5 % above it."""
@@ -84,8 +87,8 @@ def _questions(form: str, bank: Bank, lessons: dict[str, Any], places: dict[str,
 
 def _item(question: Question, bank: Bank, lessons: dict[str, tuple[str, str]]) -> dict[str, Any]:
     name, title = lessons[question.lesson]
-    link = {"href": f"../notebooks/{name}.ipynb", "words": f"Lesson {int(question.lesson)}, {title}"}
-    return {**describe(question, bank.misconceptions), "outcome": question.outcome, "teaches": link}
+    taught = {"href": to(f"notebooks/{name}.ipynb", _HERE), "words": f"Lesson {int(question.lesson)}, {title}"}
+    return {**describe(question, bank.misconceptions), "outcome": question.outcome, "teaches": taught}
 
 
 def _fallback(use: str, forms: dict[str, list[Question]], bank: Bank) -> str:

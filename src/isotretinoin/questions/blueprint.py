@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from .bank import FORMS, SETTINGS, Bank, BankError, Question
+from .bank import FORMS, SETTINGS, Bank, BankError
+from .question import Question
 
 __all__ = ["Blueprint", "Outcome", "Theme", "check_forms", "read_blueprint"]
 
@@ -90,8 +91,8 @@ def _shape(question: Question) -> dict[str, object]:
         "outcome": question.outcome,
         "setting": question.setting,
         "kind": question.kind,
-        "number of options": len(question.options),
-        "number of known wrong numbers": len(question.wrong),
+        "number of options": len(question.shown),
+        "number of known wrong numbers": 0 if question.shown else len(question.answers()) - 2,
         "thing to read": question.reads or "none",
     }
 
