@@ -1,4 +1,4 @@
-"""One file of answers as ``classroom.js`` saves it: exit tickets save a lesson, the two tests save the whole course."""
+"""One file of answers as ``classroom/js/save.js`` makes it: of a lesson from its ticket, of the course from a test."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["MOST_ATTEMPTS", "Attempt", "FormError", "Item", "Record", "Saved", "read_saved"]
+from isotretinoin.questions.kinds import KINDS
+
+__all__ = ["MOST_ATTEMPTS", "UNSURE", "Attempt", "FormError", "Item", "Record", "Saved", "read_saved"]
 
 MOST_ATTEMPTS = 50
 """A page keeps the last fifty attempts at a question, so that the first of so many is not known."""
 
-_CHECKS = ("choice", "numeric", "order")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _REVISION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{8})*")
 _QUESTION_ID = re.compile(r"[pq](\d\d)-[a-z0-9-]+")
 _RESULTS = ("right", "wrong", "")
+UNSURE = "I don't know yet"
+"""What a test's item says where the reader chose to answer nothing; its result is then "unsure"."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -64,6 +67,8 @@ class Record:
         The questions of a test.
     score : int
         Number of right answers of a test; -1 before it is scored.
+    form : str
+        Which form of a test, "a" or "b"; "" for a test of the time when there was one form each.
     """
 
     id: str
@@ -76,6 +81,7 @@ class Record:
     attempts: tuple[Attempt, ...] = ()
     items: tuple[Item, ...] = ()
     score: int = -1
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,9 @@ def read_saved(raw: bytes) -> Saved:
     lesson = content.get("lesson")
     of = _text(lesson, "id") if lesson is not None else ""
     records = tuple(_record(entry) for entry in answers)
-    if len({(record.lesson, record.id) for record in records}) < len(records):
+    # A page keeps an answer to an older wording beside that to the wording of now.
+    wordings = {(one.lesson, one.id, one.revision, *(one.asked if one.kind == "exit" else ())) for one in records}
+    if len(wordings) < len(records):
         raise FormError("It was changed: it holds two records of one question.")
     strangers = [record.id for record in records if of and record.lesson != of]
     if strangers:
@@ -174,7 +182,7 @@ def _choice_of(entry: object, name: str, allowed: tuple[str, ...]) -> str:
 
 
 def _record(entry: object) -> Record:
-    kind = _choice_of(entry, "kind", (*_CHECKS, "predict", "exit", "test"))
+    kind = _choice_of(entry, "kind", (*KINDS, "exit", "test"))
     common = {"id": _text(entry, "id"), "lesson": _text(entry, "lesson"), "kind": kind, "at": _time(entry, "at")}
     if kind == "exit":
         asked, said = _texts(entry, "question"), _texts(entry, "answer")
@@ -218,16 +226,21 @@ def _test(entry: object, common: dict[str, str], revision: str) -> Record:
     score, of = _value(entry, "score", int), _value(entry, "of", int)
     if common["lesson"] != use or not len(listed) == len(revisions) == of:
         raise FormError(f"It was changed: its {use} does not have the questions that it names.")
+    form = _choice_of(entry, "form", ("a", "b")) if "form" in entry else ""
     items = tuple(_item(one, own) for one, own in zip(listed, revisions, strict=True))
     if score >= 0 and score != sum(item.result == "right" for item in items):
         raise FormError(f"It was changed: the score of its {use} is not the number of right answers in it.")
     if score < -1 or (score == -1 and any(item.result for item in items)):
         raise FormError(f"It was changed: its {use} has results without a score.")
-    return Record(**common, revision=revision, asked=(_text(entry, "question"),), said=(), items=items, score=score)
+    return Record(
+        **common, revision=revision, asked=(_text(entry, "question"),), said=(), items=items, score=score, form=form
+    )
 
 
 def _item(entry: object, revision: str) -> Item:
     question, lesson = _text(entry, "id"), _text(entry, "lesson")
     _known_id(question, lesson)
-    said, result = _text(entry, "answer"), _choice_of(entry, "result", _RESULTS)
+    said, result = _text(entry, "answer"), _choice_of(entry, "result", (*_RESULTS, "unsure"))
+    if result == "unsure" and said != UNSURE:
+        raise FormError(f"It was changed: the answer to {question} is not the one that its result is of.")
     return Item(question, lesson, revision, _text(entry, "question"), said, result, _texts(entry, "misconceptions"))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from isotretinoin.classroom.contract import Contract
-from isotretinoin.pages.links import page_anchor
+from isotretinoin.links import anchor_of
 from isotretinoin.questions.markup import plain
 
 __all__ = ["TakeAways", "first_sentence", "split_caption", "spoken"]
@@ -86,7 +86,7 @@ class TakeAways:
     def __post_init__(self) -> None:
         self._left = {}
         for point in self.contract.key_points:
-            section = self.headings.get(page_anchor((point.link or "").removeprefix("#")), "")
+            section = self.headings.get(anchor_of((point.link or "").removeprefix("#")), "")
             self._left.setdefault(section, []).append(plain(point.text))
 
     def next(self, section: str) -> str:

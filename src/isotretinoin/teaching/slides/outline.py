@@ -18,9 +18,10 @@ from typing import Any
 
 from isotretinoin.classroom.contract import Contract
 from isotretinoin.classroom.widgets import unseal
-from isotretinoin.pages.links import page_anchor
-from isotretinoin.questions.bank import Bank, Question
+from isotretinoin.links import anchor_of, moved, page_of, to
+from isotretinoin.questions.bank import Bank
 from isotretinoin.questions.markup import blocks, inline, plain, prose
+from isotretinoin.questions.question import Answer, Question
 
 from .findings import TakeAways, first_sentence, split_caption, spoken
 
@@ -36,6 +37,7 @@ _DRAWN = re.compile(rf'<figure class="iso-drawn">({_PANELS.pattern})<figcaption\
 _TAKE = "<!-- take-away -->"
 BESIDE = 1.8
 """A drawing of at most this width over height has its line at its side, and all of the slide's height."""
+_DECK = "slides/deck.html"
 _SKIPPED = ("exercises", "key points", "going further", "before you go")
 """Sections that are for the reader alone, or that have a slide of their own."""
 
@@ -123,60 +125,41 @@ def _reveal(cell: dict[str, Any], states: dict[str, Any]) -> str:
     return ""
 
 
-def _letters(question: Question) -> list[tuple[str, Any]]:
-    """Return the options with the letters by which a class votes, in the order of the page."""
-    return [(chr(ord("A") + place), question.options[at]) for place, at in enumerate(question.shown_order())]
-
-
-def _pattern(answer: str, feedback: str, misconception: str, bank: Bank) -> str:
+def _pattern(label: str, answer: Answer, bank: Bank) -> str:
     """Return a line of notes: who answers this, what they think, what helps."""
-    found = bank.misconceptions.get(misconception)
+    found = bank.misconceptions.get(answer.misconception)
     idea = (
         f" <em>A common idea:</em> {inline(found.statement)} <em>What helps:</em> {inline(found.cure)}" if found else ""
     )
-    return f"<li><b>{answer}</b> {inline(feedback) if feedback else ''}{idea}</li>"
+    return f"<li><b>{label}</b> {inline(answer.feedback) if answer.feedback else ''}{idea}</li>"
 
 
-def _stem(question: Question) -> str:
+def _asked(question: Question, reveal: str, bank: Bank) -> tuple[str, str]:
+    """Return the slide of a question and its notes; what is shown has letters, by which a class votes.
+
+    The answer comes with the next step: what is right, or for a prediction what came out.
+    """
+    letters = {at: chr(ord("A") + place) for place, at in enumerate(question.shown_order())}
+
+    def label(answer: Answer) -> str:
+        return ", ".join(letters[at] for at in answer.picks) or inline(answer.words)
+
     before, stem = blocks(question.stem)
-    return f'{before}<p class="stem">{stem}</p>'
-
-
-def _predict(question: Question, reveal: str, bank: Bank) -> tuple[str, str]:
+    hint = f"<p>{inline(question.instruction)}</p>" if question.instruction else ""
     # An option may carry its letter in its text, as a rule that has a name does.
-    texts = [option.text.removeprefix(f"{letter}: ") for letter, option in _letters(question)]
-    options = "".join(f"<li>{inline(text)}</li>" for text in texts)
-    body = f'{_stem(question)}<ol class="options">{options}</ol>'
-    body += f'<div class="answer fragment"><b>What came out:</b> {reveal}</div>'
-    rows = "".join(_pattern(f"{letter}.", one.feedback, one.misconception, bank) for letter, one in _letters(question))
-    return body, f"<p>Let everybody commit before you go on. No answer is wrong.</p><ul>{rows}</ul>"
-
-
-def _check(question: Question, bank: Bank) -> tuple[str, str]:
-    if question.kind == "choice":
-        items = "".join(f"<li>{inline(option.text)}</li>" for _, option in _letters(question))
-        right = [f"{letter}. {inline(option.feedback)}" for letter, option in _letters(question) if option.correct]
-        hint = "<p>Choose all that are right.</p>" if question.multiple else ""
-        body = f'{_stem(question)}{hint}<ol class="options">{items}</ol>'
-        body += f'<p class="answer fragment"><b>Right:</b> {" ".join(right)}</p>'
-        rows = [_pattern(f"{letter}.", one.feedback, one.misconception, bank) for letter, one in _letters(question)]
-    elif question.kind == "numeric":
-        unit = f" {inline(question.unit)}" if question.unit else ""
-        body = f"{_stem(question)}"
-        body += f'<p class="answer fragment"><b>{question.answer:.6g}{unit}.</b> {inline(question.feedback)}</p>'
-        rows = [
-            _pattern(f"{wrong.answer:.6g}{unit}:", wrong.feedback, wrong.misconception, bank)
-            for wrong in question.wrong
-        ]
-        rows.append(_pattern("Any other number:", question.otherwise, "", bank))
+    texts = [question.shown[at].removeprefix(f"{letter}: ") for at, letter in letters.items()]
+    listed = "".join(f"<li>{inline(text)}</li>" for text in texts)
+    body = f'{before}<p class="stem">{stem}</p>{hint}' + (f'<ol class="options">{listed}</ol>' if listed else "")
+    answers = sorted(question.answers(), key=lambda answer: label(answer) if len(answer.picks) == 1 else "")
+    if question.has_key:
+        right = " ".join(f"{label(answer)}. {inline(answer.feedback)}" for answer in answers if answer.right)
+        body += f'<p class="answer fragment"><b>Right:</b> {right}</p>'
+        notes = ""
     else:
-        mixed = "".join(f"<li>{inline(question.lines[at])}</li>" for at in question.shown_order())
-        places = {at: chr(ord("A") + place) for place, at in enumerate(question.shown_order())}
-        right = ", ".join(places[at] for at in range(len(question.lines)))
-        body = f'{_stem(question)}<ol class="options">{mixed}</ol>'
-        body += f'<p class="answer fragment"><b>In this order: {right}.</b> {inline(question.feedback)}</p>'
-        rows = [_pattern("Another order:", question.otherwise, "", bank)]
-    return body, f"<ul>{''.join(rows)}</ul>"
+        body += f'<div class="answer fragment"><b>What came out:</b> {reveal}</div>'
+        notes = "<p>Let everybody commit before you go on. No answer is wrong.</p>"
+    rows = (_pattern(f"{label(answer)}{'.' if answer.picks else ':'}", answer, bank) for answer in answers)
+    return body, f"{notes}<ul>{''.join(rows)}</ul>"
 
 
 def _chosen_checks(cells: list[dict[str, Any]], contract: Contract, bank: Bank) -> set[str]:
@@ -189,18 +172,22 @@ def _chosen_checks(cells: list[dict[str, Any]], contract: Contract, bank: Bank) 
     return {chosen[objective.id] for objective in contract.objectives if objective.id in chosen}
 
 
+def _page(name: str) -> str:
+    return page_of(to(f"notebooks/{name}.ipynb", _DECK))
+
+
 def _opening(contract: Contract, name: str) -> Slide:
     number = int(contract.id)
     objectives = "".join(f"<li>{inline(objective.text)}</li>" for objective in contract.objectives)
     body = f'<p class="big">{inline(contract.question)}</p>'
-    body += f'<p class="live"><a href="../notebooks/{name}.html">The lesson’s page</a></p>'
+    body += f'<p class="live"><a href="{_page(name)}">The lesson’s page</a></p>'
     where = f"Lesson {number} · about {contract.minutes} minutes alone"
     notes = f"<p>After this lesson students can:</p><ul>{objectives}</ul>"
     return Slide("question", contract.title, body, notes, contract.id, where)
 
 
 def _where(walk: _Walk, words: str = "") -> str:
-    address = f"../notebooks/{walk.name}.html#{page_anchor(walk.section)}"
+    address = f"{_page(walk.name)}#{anchor_of(walk.section)}"
     return f'<a href="{escape(address)}">{words}{inline(walk.section)}</a>'
 
 
@@ -242,20 +229,6 @@ def plain_text(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", html).split())
 
 
-def _from_slides(html: str, name: str) -> str:
-    """Return HTML whose links to course pages, written as from the lesson, lead there from the slides' folder."""
-
-    def mend(match: re.Match[str]) -> str:
-        target = match[2]
-        if target.startswith("#"):
-            target = f"../notebooks/{name}.ipynb#{page_anchor(target[1:])}"
-        elif not target.startswith("../"):
-            target = f"../notebooks/{target}"
-        return f"{match[1]}{target}"
-
-    return re.sub(r'(<a class="iso-source[^"]*" href=")([^"]*)', mend, html)
-
-
 def _headings(cells: list[dict[str, Any]]) -> dict[str, str]:
     """Return the anchor of each heading with the section, of the first or second level, that it stands in."""
     found, section = {}, ""
@@ -263,7 +236,7 @@ def _headings(cells: list[dict[str, Any]]) -> dict[str, str]:
         if cell["cell_type"] == "markdown":
             for marks, words in re.findall(r"^(#{1,6})\s+(.*)$", "".join(cell["source"]), re.M):
                 section = words.strip() if len(marks) <= 2 else section
-                found[page_anchor(words.strip())] = section
+                found[anchor_of(words.strip())] = section
     return found
 
 
@@ -289,7 +262,7 @@ def _see(cell: dict[str, Any], walk: _Walk) -> None:
     for kind, question_id in _CALL.findall("".join(cell["source"])):
         question = walk.bank.questions.get(question_id)
         if question is not None and kind == "predict":
-            body, patterns = _predict(question, _reveal(cell, walk.states), walk.bank)
+            body, patterns = _asked(question, _reveal(cell, walk.states), walk.bank)
             notes = walk.notes() + patterns
             walk.slides.append(Slide(kind, "Predict before you look", body, notes, walk.contract.id, _where(walk)))
     for svg, sentence, live in _figures(cell, walk.states):
@@ -301,8 +274,10 @@ def _see(cell: dict[str, Any], walk: _Walk) -> None:
 
 
 def _placed(slides: list[Slide], name: str) -> list[Slide]:
+    # A lesson's links are written as from its own page.
+    here = f"notebooks/{name}.ipynb"
     return [
-        replace(slide, body=_from_slides(slide.body, name), notes=_from_slides(slide.notes, name)) for slide in slides
+        replace(slide, body=moved(slide.body, here, _DECK), notes=moved(slide.notes, here, _DECK)) for slide in slides
     ]
 
 
@@ -346,7 +321,7 @@ def check_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]:
             walk.section = heading[2].strip() if heading else walk.section
             continue
         for question_id in (one for kind, one in _CALL.findall(source) if kind == "check" and one in chosen):
-            body, patterns = _check(bank.questions[question_id], bank)
+            body, patterns = _asked(bank.questions[question_id], "", bank)
             walk.slides.append(Slide("check", plain(walk.section), body, patterns, contract.id, "Vote, then discuss"))
     return _placed(walk.slides, walk.name)
 
