@@ -100,6 +100,7 @@ test: $(READY) site
 
 test-deep: lite
 	@tools/system-packages browser
+	@tools/system-packages arrays
 	@$(BIN)/python -m pytest -m deep
 
 # Every lesson and assignment in a browser, one after the other: each takes a gigabyte of memory.
