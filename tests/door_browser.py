@@ -159,7 +159,7 @@ class Door:
 
     def shown(self) -> Door:
         """Wait until the notebook can be read and written."""
-        self.page.wait_for_function(f"() => ({STATE})() !== 'closed'", timeout=120_000)
+        self.page.wait_for_function(f"() => ({STATE})() !== 'closed'", timeout=600_000)
         return self
 
     def wait(self, patience: float = 600) -> Door:
