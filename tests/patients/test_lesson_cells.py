@@ -340,7 +340,7 @@ def test_lesson_8_makes_the_lists_of_the_replicas(mirror, folder):
         tables[week] = page.names["genes_that"](table.assign(gene=page.names["weeks"][week].probe_sets["symbol"]), 1)
     shown = page.shown[-2] if isinstance(page.shown[-2], pd.DataFrame) else page.shown[-3]
     assert shown.index.name == "made-up file"
-    assert shown.loc["shared", "up"] == pytest.approx(len(tables["week 1"] & tables["week 8"]), abs=1)
+    assert float(shown.loc["shared", "up"]) == pytest.approx(len(tables["week 1"] & tables["week 8"]), abs=1)
     assert "LCN2" in tables["week 1"] & tables["week 8"]
 
 
@@ -370,4 +370,4 @@ def test_lessons_14_and_15_take_each_answer_up_by_rule(small, monkeypatch, code)
     assert f"The row “men respond more” (recomputed): {code}; {grades[code]}" in page.printed
     plan = lesson_15()
     assert set(plan.names["PLAN"]) == set(patients.CODES)
-    assert f"{code}, so the plan is: {plan.names['PLAN'][code]}" in plan.printed
+    assert f"{patients.CODES[code]}, so the plan is to {plan.names['PLAN'][code]}" in plan.printed
