@@ -7,9 +7,12 @@ from itertools import combinations, product
 from operator import mul
 from typing import Any
 
+from scipy.stats import hypergeom
+
 from isotretinoin import pictures
 from isotretinoin.evidence import claim
 from isotretinoin.pictures import Picture
+from isotretinoin.pictures.drawings.rivals import STEPS
 
 _KNOCKDOWN = {"rise": claim("lcn2-fold"), "kept": 0.3}
 _ARRAYS = [float(value) for value in claim("lcn2-arrays").value.replace("|", " ").split()]
@@ -22,6 +25,12 @@ _CHANGES = [1.9, 1.2, 2.3, 0.8, 1.1, 0.6]
 _IRON = {"sources": (claim("iron-goetz"), claim("iron-siderophore-specific"), claim("iron-evasion"))}
 _TRIAL = {"arm": 63, "benefit": "0", "harm": "0.5", "sources": (claim("wk8-composition"),)}
 _CHIP = {"pairs": claim("data-u95-probes"), "reading": "9.45", "sources": (claim("lcn2-arrays"),)}
+_URN = {"name": "urn", "universe": 1200, "marked": 40, "hand": 60, "sources": (claim("gene-slc22a17-absent"),)}
+
+
+def _hands(universe: int) -> list[float]:
+    return [float(chance) for chance in hypergeom.pmf(range(11), universe, 40, 60)]
+
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "gland, lesson 1": {"name": "gland", "smaller": claim("time-gland-90"), "days": claim("death-turnover")},
@@ -77,6 +86,50 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "floor": claim("calc-signflip-floor"),
         "names": ["P1", "P2", "P3", "P4", "P5", "P6"],
         "square": [False, False, False, True, True, True],
+    },
+    "rivals": {
+        "name": "rivals",
+        "grades": dict(zip(STEPS, ("fair", "fair", "fair", "fair", "fair", "bare", "weak", "bare"), strict=True)),
+        "atra": claim("mech-atra"),
+        "trail": claim("gene-tnfsf10"),
+        "sources": tuple(
+            map(claim, ("det-gland-increase", "cell-sirna-inhibits", "ap-rar-antagonist", "mech-p53-patients"))
+        ),
+    },
+    "wirings": {
+        "name": "wirings",
+        "patterns": ((1, 1), (0.5, 0.5), (0, 1), (1, 0), (0, 0)),
+        "sources": (claim("cell-sirna-inhibits"), claim("cell-rhngal-kills")),
+    },
+    "three studies": {
+        "name": "three_studies",
+        "donor": claim("geo-donor"),
+        "plates": claim("geo-design-3v3"),
+        "dose": claim("geo-dose"),
+        "hours": claim("geo-duration"),
+        "sets": claim("geo-12625"),
+        "public": claim("geo-dates"),
+        "patients": claim("skin-seven-patients"),
+        "pairs": claim("skin-six-pairs"),
+        "late": claim("wk8-eight-patients"),
+        "changed": claim("wk8-784"),
+        "chip": "HG-U133A 2.0",
+    },
+    "urn": {**_URN, "shared": 3, "chances": _hands(1200)},
+    "urn, nothing marked": {**_URN, "shared": 0, "chances": _hands(1200)},
+    "urn, genes in use": {**_URN, "shared": 5, "dark": 600, "chances": _hands(600)},
+    "two gaps": {
+        "name": "two_gaps",
+        "women": (1.23, 0.94, 1.53),
+        "men": (2.73, 1.92, 3.53),
+        "difference": (1.5, 0.94, 2.05),
+        "errors": (0.069, 0.187),
+        "trap": {
+            "women": (2.14, -1.88, 6.16),
+            "men": (2.14, 1.2, 3.08),
+            "men − women": (0.0, -2.66, 2.67),
+        },
+        "sources": (claim("seed-sex-difference"),),
     },
     "trial, sealed": {"name": "trial", **_TRIAL},
     "trial, opened": {"name": "trial", **_TRIAL, "gland": (0.4, 1.2), "skin": (-0.05, 0.6)},

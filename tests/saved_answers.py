@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from isotretinoin.questions.bank import Question
 from isotretinoin.questions.markup import plain
+from isotretinoin.questions.question import Question
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -35,9 +35,9 @@ class Browser:
         return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def _words(self, question: Question, answer: Any) -> str:
-        if question.options:
-            return "; ".join(plain(question.options[at].text) for at in answer)
-        return " → ".join(plain(question.lines[at]) for at in answer) if question.lines else answer
+        if not question.shown:
+            return answer
+        return {"choices": "; ", "order": " → "}[question.form].join(plain(question.shown[at]) for at in answer)
 
     def _judged(self, question: Question, answer: Any) -> tuple[str, list[str]]:
         if question.kind == "numeric":
@@ -46,8 +46,8 @@ class Browser:
             return "wrong", ["m-order-matters"] if answer == "1/120" else []
         if question.kind == "order":
             return ("right" if answer == sorted(answer) else "wrong"), []
-        right = [at for at, option in enumerate(question.options) if option.correct]
-        wrong = [question.options[at].misconception for at in answer if at not in right]
+        right = [at for at, one in enumerate(question.answers()) if one.right]
+        wrong = [question.answers()[at].misconception for at in answer if at not in right]
         return ("right" if sorted(answer) == right else "wrong"), wrong
 
     def _head(self, question: Question) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class Browser:
     def predict(self, question_id: str, at: int) -> Browser:
         """Commit to an option."""
         question = self.questions[question_id]
-        words = plain(question.options[at].text)
+        words = plain(question.shown[at])
         self.kept[question.lesson, question.id] = {
             **self._head(question),
             "answer": at,

@@ -21,8 +21,8 @@ from sphinx.util import logging
 
 from isotretinoin import studies
 from isotretinoin.checkout import remote_of
+from isotretinoin.links import link_pages
 from isotretinoin.pages.figures import number_figures
-from isotretinoin.pages.links import link_pages
 from isotretinoin.pages.mount import SCRIPTS, mount_points
 from isotretinoin.pictures import share_sheet
 

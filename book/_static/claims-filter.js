@@ -1,10 +1,11 @@
 /* Filters the claims of the evidence page. Without JavaScript every claim is listed; on other pages this does nothing.
 
-   A claim is a section whose heading is its id, followed by its statement and one line of labelled facts
-   ("Kind: … · Level: … · Stance: …"), as isotretinoin.evidence.ledger_pages writes it. The facts are read from that line, so that
-   the page carries nothing twice. */
+   A claim is a section with its sentence as heading, a line with its name and its lessons ("geo-… · Used in: lesson 7") and a
+   line of labelled facts ("Kind: … · Level: … · Stance: …"). The facts are read from these lines, so that the page carries
+   nothing twice. What is chosen stands in the address (?level=…&lesson=7), so that it can be linked. */
 (() => {
   const FACTS = ["Kind", "Level", "Stance"];
+  const LESSONS = "Used in";
 
   const STYLE = `
     .iso-filter { margin: 1rem 0 1.5rem; padding: 1rem; border: 1px solid var(--pst-color-border, #8a8a8a); border-radius: 0.6rem; }
@@ -18,7 +19,6 @@
     .iso-filter button { min-height: 2.2rem; padding: 0.2rem 0.8rem; border: 1px solid var(--pst-color-text-muted, #6b6b6b); border-radius: 0.35rem;
       background: transparent; color: inherit; font: inherit; cursor: pointer; }
     .iso-filter :is(input, select, button):focus-visible { outline: 3px solid var(--iso-accent, #0f5c70); outline-offset: 2px; }
-    .iso-claim-name { font-size: 1.1rem; margin: 1.6rem 0 0.3rem; }
     @media print { .iso-filter { display: none; } }`;
 
   function facts(section) {
@@ -26,7 +26,7 @@
     for (const paragraph of section.querySelectorAll(":scope > p")) {
       for (const part of paragraph.textContent.split(" · ")) {
         const [name, ...rest] = part.split(": ");
-        if (FACTS.includes(name.trim()) && rest.length) found[name.trim()] = rest.join(": ").trim();
+        if ([...FACTS, LESSONS].includes(name.trim()) && rest.length) found[name.trim()] = rest.join(": ").trim();
       }
     }
     return found;
@@ -39,17 +39,19 @@
       .map((claim) => ({ ...claim, text: claim.section.textContent.toLowerCase() }));
   }
 
+  const lessonsOf = (claim) => (claim.facts[LESSONS] || "").match(/\d+/g) || [];
+
   function field(name, control) {
     const label = document.createElement("label");
     label.append(name, control);
     return label;
   }
 
-  function select(name, claims) {
+  function select(name, values) {
     const control = document.createElement("select");
     control.name = name.toLowerCase();
     control.append(new Option("any", ""));
-    for (const value of new Set(claims.map((claim) => claim.facts[name]).filter(Boolean))) control.append(new Option(value, value));
+    for (const value of new Set(values)) control.append(new Option(value, value));
     return control;
   }
 
@@ -60,7 +62,6 @@
     const claims = readClaims(article);
     if (!claims.length) return;
 
-    for (const { heading } of claims) heading.classList.add("iso-claim-name");
     const groups = new Map();
     for (const { section } of claims) {
       const group = section.parentElement;
@@ -81,10 +82,11 @@
     search.type = "search";
     search.name = "words";
     search.autocomplete = "off";
-    const selects = FACTS.map((name) => select(name, claims));
+    const selects = FACTS.map((name) => select(name, claims.map((claim) => claim.facts[name]).filter(Boolean)));
+    const lesson = select("Lesson", claims.flatMap(lessonsOf).map(Number).sort((one, other) => one - other).map(String));
     const fields = document.createElement("div");
     fields.className = "iso-fields";
-    fields.append(field("Words in the claim", search), ...FACTS.map((name, at) => field(name, selects[at])));
+    fields.append(field("Words in the claim", search), field("Lesson", lesson), ...FACTS.map((name, at) => field(name, selects[at])));
     const count = document.createElement("p");
     count.setAttribute("role", "status");
     count.setAttribute("aria-live", "polite");
@@ -108,7 +110,8 @@
       for (const claim of claims) {
         const fits =
           words.every((word) => claim.text.includes(word)) &&
-          FACTS.every((name, at) => !selects[at].value || claim.facts[name] === selects[at].value);
+          FACTS.every((name, at) => !selects[at].value || claim.facts[name] === selects[at].value) &&
+          (!lesson.value || lessonsOf(claim).includes(lesson.value));
         show(claim.section, fits);
         shown += fits;
       }
@@ -116,18 +119,48 @@
       count.textContent = `${shown} of ${claims.length} claims shown`;
     }
 
+    const controls = [search, lesson, ...selects];
+
+    function readAddress() {
+      const query = new URLSearchParams(location.search);
+      for (const control of controls) {
+        control.value = query.get(control.name) || "";
+        // A select without such an option has none at all then.
+        if (control.selectedIndex === -1) control.value = "";
+      }
+    }
+
+    let writing = 0;
+    function writeAddress() {
+      clearTimeout(writing);
+      writing = setTimeout(() => {
+        const query = new URLSearchParams(location.search);
+        for (const { name, value } of controls) {
+          if (value.trim()) query.set(name, value.trim());
+          else query.delete(name);
+        }
+        const text = query.toString();
+        history.replaceState(history.state, "", location.pathname + (text && `?${text}`) + location.hash);
+      }, 250);
+    }
+
     // A link to a claim that the filter hides would lead nowhere.
     function reveal() {
       const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
       if (!target || !target.closest("[hidden]")) return;
-      form.reset();
+      for (const control of controls) control.value = "";
       apply();
+      writeAddress();
       target.scrollIntoView();
     }
 
-    form.addEventListener("input", apply);
+    const change = () => {
+      apply();
+      writeAddress();
+    };
+    form.addEventListener("input", change);
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () => setTimeout(apply));
+    form.addEventListener("reset", () => setTimeout(change));
     addEventListener("hashchange", reveal);
 
     const style = document.createElement("style");
@@ -135,7 +168,9 @@
     const first = groups.keys().next().value;
     document.head.append(style);
     first.before(form);
+    readAddress();
     apply();
+    reveal();
     // The form moved everything below it, so the place that the address names is looked up again.
     if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   }

@@ -8,6 +8,7 @@ import json
 import math
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from isotretinoin import classroom, course_root
 from isotretinoin.answers import AnswersError, count_answers, gather
 from isotretinoin.answers.intake import LARGEST
 from isotretinoin.answers.judge import Judge
+from isotretinoin.questions.bank import Bank
 from isotretinoin.questions.markup import plain
 from isotretinoin.questions.reading import read_bank
 from isotretinoin.teaching.__main__ import main
@@ -278,6 +280,32 @@ def test_what_no_page_saved_is_named_with_its_reason(case, bank, tmp_path):
     assert reason in account.named[0][1]
 
 
+def test_an_answer_to_an_older_wording_is_read_beside_that_of_now(bank, older, tmp_path):
+    before = lesson_of(older, 3).content("03")
+    now = lesson_of(bank, 4).content("03")
+    kept_aside = next(one for one in before["answers"] if one["id"] == "q03-row")
+    account = gather(one_file(tmp_path / "one", changed(now, answers=[*now["answers"], kept_aside])), bank)
+    assert account.named == ()
+    assert [one.revision for one in account.people[0] if one.id == "q03-row"] == [
+        bank.questions["q03-row"].revision,
+        older.questions["q03-row"].revision,
+    ]
+
+
+def test_an_answer_under_a_former_fingerprint_counts_as_one_of_now(bank, tmp_path):
+    question = bank.questions["q03-row"]
+    known = Bank({**bank.questions, "q03-row": replace(question, formerly=("01d0f00d",))}, bank.misconceptions)
+    early = lesson_of(bank, 1)
+    early.kept["03", "q03-row"]["revision"] = "01d0f00d"
+    one_file(tmp_path / "one", early.content("03"), "early.json")
+    early.check("q03-row", [0])
+    one_file(tmp_path / "one", early.content("03"), "late.json")
+    account = gather(tmp_path / "one", known)
+    assert len(account.people) == 1
+    assert [one.revision for one in account.people[0] if one.id == "q03-row"] == [question.revision]
+    assert len(gather(tmp_path / "one", bank).people[0]) == len(account.people[0]) + 1
+
+
 def test_the_sum_of_files_holds_whatever_lies_in_the_folder(class_files, bank, tmp_path):
     folder = tmp_path / "mixed"
     for at, (make, _) in enumerate(WRONG_FORMS.values()):
@@ -371,18 +399,21 @@ def test_every_answer_of_the_course_is_judged_as_its_key_says():
     course = read_bank(course_root())
     judge = Judge(course)
     for question in course.questions.values():
-        for at, option in enumerate(question.options):
-            words = plain(option.text)
-            assert judge.chosen(question, words) == (at,)
-            if question.kind == "choice" and not question.multiple:
-                assert judge.result(question, words) == ("right" if option.correct else "wrong")
-        if question.multiple:
-            right = [at for at in question.shown_order() if question.options[at].correct]
-            words = "; ".join(plain(question.options[at].text) for at in right)
-            assert judge.result(question, words) == "right"
-        if question.kind == "numeric":
-            assert judge.result(question, repr(question.answer)) == "right"
-            assert {judge.result(question, repr(one.answer)) for one in question.wrong} <= {"wrong"}
+        answers = question.answers()
+        if question.form == "choices":
+            for at, answer in enumerate(answers):
+                assert judge.chosen(question, plain(answer.words)) == (at,)
+                if question.has_key and not question.multiple:
+                    assert question.result(plain(answer.words)) == ("right" if answer.right else "wrong")
+            if question.multiple:
+                right = [plain(question.shown[at]) for at in question.shown_order() if answers[at].right]
+                assert question.result("; ".join(right)) == "right"
+        elif question.form == "number":
+            assert question.result(repr(question.answer)) == "right"
+            assert {question.result(repr(one.answer)) for one in question.wrong} <= {"wrong"}
+        else:
+            assert question.result(" → ".join(map(plain, question.shown))) == "right"
+            assert question.result(" → ".join(map(plain, question.shown[::-1]))) == "wrong"
 
 
 # ---- The counts -----------------------------------------------------------------------------------

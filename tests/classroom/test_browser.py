@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from explore_pages import write_page
 from playwright.sync_api import Locator, Page, expect
 
 from isotretinoin import classroom
-from isotretinoin.pages.links import link_pages
+from isotretinoin.links import link_pages
 
 
 @pytest.fixture(scope="module")
@@ -270,8 +271,45 @@ def test_answer_to_an_older_wording_is_not_shown(seen):
     )
     page.reload()
     expect(page.locator(".aw-widget[data-ready]")).to_have_count(6)
-    expect(card(page, "What is a row?").get_by_role("radio", name="A probe set")).not_to_be_checked()
+    row = card(page, "What is a row?")
+    expect(row.get_by_role("radio", name="A probe set")).not_to_be_checked()
     expect(page.locator(".iso-outcome")).to_be_hidden()
+    expect(row).to_contain_text("You answered this before it was changed: “A probe set”.")
+    row.get_by_role("radio", name="A gene").check()
+    check(row)
+    saved = saved_answers(page)["answers"]
+    assert [one["answer_text"] for one in saved if one["id"] == "q03-row"] == ["A gene", "A probe set"]
+    page.get_by_role("button", name="Clear my answers").click()
+    page.get_by_role("button", name="Yes, clear them").click()
+    expect(row).not_to_contain_text("before it was changed")
+    assert page.evaluate('Object.keys(localStorage).filter((key) => key.includes("/answers/")).length') == 0
+
+
+def test_answer_under_a_former_fingerprint_comes_back(chromium, page_file, tmp_path):  # noqa: F811
+    """What a page of the version before kept of this same question, seen by a page of now."""
+    html = page_file.read_text(encoding="utf-8")
+    now = re.search(r'"revision":"(\w+)","before":"[^"]*","stem":"What is a row', html)
+    page_of_now = tmp_path / page_file.name
+    page_of_now.write_text(html.replace(now[0], now[0].replace('"before"', '"formerly":["0123abcd"],"before"', 1)))
+    for path in page_file.parent.iterdir():
+        if path != page_file:
+            (tmp_path / path.name).symlink_to(path)
+    with serve(tmp_path) as server, visit(chromium, server + page_file.name) as visited:
+        page = visited.page
+        expect(page.locator(".aw-widget[data-ready]")).to_have_count(6)
+        row = card(page, "What is a row?")
+        row.get_by_role("radio", name="A gene").check()
+        check(row)
+        page.evaluate(
+            """(now) => { const key = "isotretinoin/answers/1/03/q03-row";
+                localStorage[key] = localStorage[key].replace(now, "0123abcd"); }""",
+            now[1],
+        )
+        page.reload()
+        expect(page.locator(".aw-widget[data-ready]")).to_have_count(6)
+        expect(row.get_by_role("radio", name="A gene")).to_be_checked()
+        expect(row.get_by_role("status")).to_contain_text("Count the rows of one gene.")
+    visited.assert_sound()
 
 
 def test_broken_store_stops_nothing(seen):
@@ -420,8 +458,9 @@ def test_without_javascript_every_question_and_answer_is_there(chromium, address
             "LCN2 has two rows.",
             "Many people expect this. A common idea: Each row is one gene.",
             "Wrong: A gene",
-            "0.05 parts is right.",
-            "−1000: A share is no debt.",
+            "Right: 0.05 parts",
+            "Wrong: −1000 parts",
+            "A share is no debt.",
             "Divide one by the number of labelings.",
             "The threshold comes last.",
         ):

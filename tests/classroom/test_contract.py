@@ -11,7 +11,7 @@ from classroom_samples import FRONT, NAME, sound_course, write_course
 from isotretinoin import classroom, course_root
 from isotretinoin.classroom.__main__ import main
 from isotretinoin.classroom.promises import CODES
-from isotretinoin.pages.links import link_pages
+from isotretinoin.links import link_pages
 
 
 def test_the_course_keeps_its_promises():

@@ -7,17 +7,18 @@ from dataclasses import replace
 import pytest
 
 from isotretinoin.classroom.guessing import Guessed, check_wording, guessed
-from isotretinoin.questions.bank import Bank, Option, Question
+from isotretinoin.questions.bank import Bank
+from isotretinoin.questions.kinds import Choice, Option, Prediction
 
 SOUND = ("The drug raised it", "The drug lowered it", "The plates differed")
 
 
-def item(*texts: str, name: str = "q07-a", stem: str = "What happened?", lesson: str = "07") -> Question:
+def item(*texts: str, name: str = "q07-a", stem: str = "What happened?", lesson: str = "07") -> Choice:
     options = tuple(Option(text, "", correct=at == 0) for at, text in enumerate(texts))
-    return Question(name, lesson, "7.1", "choice", stem, options=options)
+    return Choice(id=name, lesson=lesson, objective="7.1", stem=stem, options=options)
 
 
-def said(*questions: Question) -> list[str]:
+def said(*questions: Choice) -> list[str]:
     return [f"{lesson} {code} {text}" for lesson, code, text in check_wording(Bank({one.id: one for one in questions}))]
 
 
@@ -68,4 +69,5 @@ def test_test_wise_rule_strikes_reasons_and_absolutes_before_length():
 
 def test_questions_with_several_keys_and_other_kinds_are_left_out():
     several = replace(item(*SOUND), multiple=True)
-    assert guessed([several, replace(item(*SOUND), kind="predict")]).items == 0
+    predicted = Prediction(id="p07-a", lesson="07", objective="7.1", stem="What will happen?", options=several.options)
+    assert guessed([several, predicted]).items == 0

@@ -8,31 +8,23 @@ from pathlib import Path
 
 import pytest
 from browser import chromium, visit  # noqa: F401 - chromium is a fixture
-from docutils.core import publish_parts
-from myst_parser.parsers.docutils_ import Parser
+from evidence_page import evidence_html
 
 from isotretinoin import course_root, evidence
-from isotretinoin.evidence.ledger_pages import evidence_page
+from isotretinoin.evidence.on_pages import lessons_of_claims
 
 SCRIPT = course_root() / "book" / "_static" / "claims-filter.js"
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory) -> Path:
-    """The page with the sections that Sphinx makes of it, in the article element of the site's theme."""
-    # Links between pages need Sphinx; here they only have to be there.
-    body = publish_parts(
-        evidence_page(),
-        parser=Parser(),
-        writer_name="html5",
-        settings_overrides={"myst_suppress_warnings": ["myst"], "report_level": 5, "embed_stylesheet": False},
-    )["html_body"]
+    """The page as Sphinx makes it, with the filter's script."""
     folder = tmp_path_factory.mktemp("site")
     shutil.copy(SCRIPT, folder)
     (folder / "evidence.html").write_text(
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The evidence</title>'
         '<link rel="icon" href="data:,"><script defer src="claims-filter.js"></script></head>'
-        f'<body><main><article class="bd-article">{body}</article></main></body></html>',
+        f'<body><main><article class="bd-article">{evidence_html()}</article></main></body></html>',
         encoding="utf-8",
     )
     shutil.copy(folder / "evidence.html", folder / "other.html")
@@ -47,7 +39,8 @@ def seen(request, page: Path) -> Iterator:
 
 
 def shown(tab) -> list[str]:
-    return tab.locator("article h3:visible").all_inner_texts()
+    """Names of the claims that are to be seen; each stands below its sentence."""
+    return tab.locator("article section:visible > .iso-claim-id .literal").all_inner_texts()
 
 
 def matching(**cells: str) -> list[str]:
@@ -61,9 +54,10 @@ def test_every_claim_is_there_under_the_anchor_that_links_use(seen):
     names = sorted(evidence.ledger().index)
     assert sorted(shown(seen.page)) == names
     anchors = seen.page.evaluate(
-        "[...document.querySelectorAll('article section > h3')].map((h) => h.parentElement.id)"
+        "[...document.querySelectorAll('article section > h3')].map((h) => [h.parentElement.id, h.textContent])"
     )
-    assert sorted(anchors) == names
+    claims = evidence.ledger()["claim"]
+    assert sorted(map(tuple, anchors)) == [(name, claims[name]) for name in names]
     assert seen.page.get_by_role("status").inner_text() == f"{len(names)} of {len(names)} claims shown"
 
 
@@ -83,6 +77,29 @@ def test_each_choice_narrows_the_list(seen):
     assert len(shown(tab)) == len(evidence.ledger())
 
 
+def test_a_lesson_shows_its_claims_and_the_address_keeps_the_choice(seen):
+    tab = seen.page
+    tab.get_by_label("Lesson").select_option("7")
+    expected = sorted(name for name, lessons in lessons_of_claims(course_root()).items() if 7 in lessons)
+    assert "geo-58-up-cells" in expected
+    assert sorted(shown(tab)) == expected
+    tab.get_by_label("Words").fill("SAM")
+    tab.wait_for_function("location.search === '?lesson=7&words=SAM' || location.search === '?words=SAM&lesson=7'")
+    few = shown(tab)
+    assert 0 < len(few) < len(expected)
+    tab.reload()
+    assert shown(tab) == few
+    assert tab.get_by_label("Lesson").input_value() == "7"
+    tab.get_by_role("button", name="Show all claims").click()
+    tab.wait_for_function("location.search === ''")
+
+
+def test_an_address_with_a_choice_that_does_not_exist_shows_everything(request, page):
+    with visit(request.getfixturevalue("chromium"), page.as_uri() + "?lesson=99&level=hearsay") as opened:
+        assert len(shown(opened.page)) == len(evidence.ledger())
+    opened.assert_sound()
+
+
 def test_words_by_keyboard_alone(seen):
     tab = seen.page
     for _ in range(400):
@@ -94,7 +111,7 @@ def test_words_by_keyboard_alone(seen):
     tab.keyboard.press("Enter")
     assert shown(tab) == ["rec-megalin-binds-ngal"]
     tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement.name") == "kind"
+    assert tab.evaluate("document.activeElement.name") == "lesson"
 
 
 def test_a_link_to_a_hidden_claim_shows_it(seen):

@@ -103,7 +103,8 @@ def test_links_inside_the_pages_lead_somewhere():
     evidence_page, sources_page = page.evidence_page(), page.sources_page()
     claims = set(re.findall(r"^### (\S+)$", evidence_page, re.M))
     keys = set(re.findall(r"^### (\S+)$", sources_page, re.M))
-    assert set(re.findall(r"\]\(#([^)]+)\)", evidence_page)) <= claims
+    parts = {heading.lower().replace(" ", "-") for heading in re.findall(r"^## (.+)$", evidence_page, re.M)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", evidence_page)) <= claims | parts
     assert set(re.findall(r"\]\(sources\.md#([^)]+)\)", evidence_page)) <= keys
     assert set(re.findall(r"\]\(evidence\.md#([^)]+)\)", sources_page)) == claims
 

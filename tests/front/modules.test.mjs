@@ -13,6 +13,7 @@ const { placesOf, position, stateNumber, whyIdle } = await load("explore/control
 const { readQuery, writeQuery } = await load("explore/address.js");
 const { placePanels } = await load("explore/scenes.js");
 const { distanceTo } = await load("explore/marks.js");
+const { stackNames } = await load("front/axis.js");
 
 test("ticks are those of d3-array 3.2.5", () => {
   const known = [
@@ -150,4 +151,13 @@ test("a pointer inside a bar means the bar", () => {
   assert.equal(distanceTo(mark, 25, 30), 0);
   assert.equal(distanceTo(mark, 43, 64), 25);
   assert.equal(distanceTo({ kind: "points", at: [0, 0] }, 3, 4), 25);
+});
+
+test("names below an axis that would touch stand on two storeys", () => {
+  const size = (text) => text.length * 7;
+  const names = ["patients", "cells", "animal"];
+  assert.deepEqual(stackNames(names, 100, size), { lines: [["patients"], ["cells"], ["animal"]], lower: 0, deep: 1 });
+  assert.deepEqual(stackNames(names, 40, size), { lines: [["patients"], ["cells"], ["animal"]], lower: 1, deep: 2 });
+  assert.deepEqual(stackNames(["week one", "week two"], 40, size), { lines: [["week", "one"], ["week", "two"]], lower: 0, deep: 2 });
+  assert.equal(stackNames([], 0, size).deep, 1);
 });

@@ -39,6 +39,10 @@ def test_parts_of_explorables_do_what_they_say():
     run(node(), "--test", HERE / "modules.test.mjs")
 
 
+def test_parts_of_questions_do_what_they_say():
+    run(node(), "--test", HERE / "classroom.test.mjs")
+
+
 def test_ticks_are_those_of_d3():
     d3 = OUTSIDE / "d3-array" / "dist" / "d3-array.mjs"
     if not d3.is_file():
@@ -64,9 +68,9 @@ def test_a_wrong_type_is_seen(tmp_path):
     assert "not assignable to parameter of type 'number'" in done.stdout
 
 
-@pytest.mark.parametrize("kind", ["frames", "scenes"])
+@pytest.mark.parametrize("kind", ["explore/frames", "explore/scenes", "classroom/js/classroom", "bench/js/bench"])
 def test_a_joined_kind_is_a_script_that_runs(kind, tmp_path):
-    text = join(ROOT / "src" / "isotretinoin" / "explore" / f"{kind}.js")
+    text = join(ROOT / "src" / "isotretinoin" / f"{kind}.js")
     assert "import" not in [line.split(" ")[0] for line in text.splitlines()]
     assert text.count("\nconst make = ") == 1
     script = tmp_path / "script.cjs"

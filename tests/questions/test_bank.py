@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import yaml
 from classroom_samples import MISCONCEPTIONS, QUESTIONS, sound_course, write_course
@@ -84,11 +86,11 @@ def test_file_that_is_no_yaml_stops_only_itself(tmp_path):
 def test_asking_for_the_wrong_question_says_what_to_do(tmp_path):
     bank = read_bank(write_course(tmp_path))
     with pytest.raises(BankError, match="Did you mean 'q03-steps'"):
-        bank.question("q03-step", "03", ("order",))
+        bank.question("q03-step", "03", "check")
     with pytest.raises(BankError, match=r"ask it with lesson\.predict"):
-        bank.question("p03-rows-of-one-gene", "03", ("choice",))
+        bank.question("p03-rows-of-one-gene", "03", "check")
     with pytest.raises(BankError, match="belongs to lesson 03"):
-        bank.question("q03-steps", "04", ("order",))
+        bank.question("q03-steps", "04", "check")
 
 
 def test_faulty_question_lists_its_faults_when_asked(tmp_path):
@@ -97,7 +99,7 @@ def test_faulty_question_lists_its_faults_when_asked(tmp_path):
     course["questions"][STEPS]["lines"] = ["one"]
     bank = read_bank(write_course(tmp_path, course))
     with pytest.raises(BankError, match=r"(?s)needs `feedback`.*three or more `lines`"):
-        bank.question("q03-steps", "03", ("order",))
+        bank.question("q03-steps", "03", "check")
 
 
 def test_mixing_is_the_same_for_everybody_and_never_gives_the_order_away(tmp_path):
@@ -121,6 +123,40 @@ def test_new_wording_is_a_new_revision(tmp_path):
     course = sound_course()
     course["questions"][ROW]["options"][1]["feedback"] = "Other words of feedback keep the answer."
     assert read_bank(write_course(tmp_path, course)).questions["q03-row"].revision == before
+
+
+def released(folder, revision: str) -> None:
+    content = json.dumps({"version": "0.1", "revisions": {"q03-row": revision}})
+    (folder / "data" / "lessons" / "released.json").write_text(content, encoding="utf-8")
+
+
+def test_a_question_that_stayed_knows_its_former_fingerprint(tmp_path):
+    """Pages of version 0.1 kept answers under the wording alone; the key is held against what was released."""
+    course = sound_course()
+    folder = write_course(tmp_path, course)
+    question = read_bank(folder).questions["q03-row"]
+    assert question.formerly == ()
+    released(folder, question.revision)
+    assert read_bank(folder).questions["q03-row"].formerly == (question.wording,)
+
+    options = course["questions"][ROW]["options"]
+    options[0], options[1] = {**options[1], "text": options[0]["text"]}, {**options[0], "text": options[1]["text"]}
+    other_key = read_bank(write_course(tmp_path, course)).questions["q03-row"]
+    assert other_key.wording == question.wording
+    assert other_key.formerly == (), "the same words with another key are another question"
+
+
+def test_former_fingerprints_are_those_that_browsers_hold(tmp_path):
+    """As version 0.1 worked them out: a change here loses what readers have answered."""
+    questions = read_bank(write_course(tmp_path)).questions
+    assert {name: one.wording for name, one in questions.items()} == {
+        "p03-rows-of-one-gene": "153a7ffe",
+        "q03-row": "d3a01dd8",
+        "q03-all-columns": "50006f25",
+        "q03-share": "75d1854f",
+        "q03-steps": "3ed6960e",
+    }
+    assert [one.revision for one in questions.values()] == ["7e8996e5", "81a01a26", "d073a57b", "f6769202", "1e746f91"]
 
 
 def test_markdown_is_rendered_and_html_is_not():

@@ -27,6 +27,7 @@ from isotretinoin.questions.exports import FORMATS, Export, export_questions
 from isotretinoin.questions.exports.canvas import spellings
 from isotretinoin.questions.exports.text import number
 from isotretinoin.questions.markup import plain
+from isotretinoin.questions.question import spell
 
 ROOT = course_root()
 OUTSIDE = ROOT / "_build" / "outside"
@@ -265,7 +266,7 @@ def test_canvas_marks_numbers_as_the_page_does():
             assert said == ["correct_fb" if right else "general_incorrect_fb"]
         comments = {one.get("ident"): one.find(".//mattext").text for one in items[name].iter("itemfeedback")}
         for wrong in entry.get("wrong", []):
-            assert number(float(eval_number(wrong["answer"]))) in comments["general_incorrect_fb"]
+            assert spell(float(eval_number(wrong["answer"]))) in comments["general_incorrect_fb"]
 
 
 def eval_number(value: object) -> Decimal:

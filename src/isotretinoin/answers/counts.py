@@ -10,8 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from isotretinoin.questions.bank import Bank, Question
+from isotretinoin.questions.bank import Bank
+from isotretinoin.questions.kinds import CHECKED
 from isotretinoin.questions.markup import plain
+from isotretinoin.questions.question import Question
 
 from .form import MOST_ATTEMPTS, Item, Record
 from .intake import Account
@@ -166,7 +168,7 @@ def count_answers(account: Account, bank: Bank) -> ClassAnswers:
         key = "\n".join(record.asked) if record.kind == "exit" else record.revision
         groups[record.lesson, record.id, key].append(record)
     ordered = [groups[key] for key in sorted(groups)]
-    checked = [found for found in ordered if found[0].kind in ("choice", "numeric", "order")]
+    checked = [found for found in ordered if found[0].kind in CHECKED]
     return ClassAnswers(
         people=len(account.people),
         questions=tuple(_question(found, judge) for found in checked),
@@ -210,13 +212,13 @@ def _counted(answers: Iterable[str], n: int, options: Iterable[str] = ()) -> Cou
 
 def _parts(said: str, question: Question | None, judge: Judge) -> list[str]:
     """Return the options that an answer names, each alone; another answer stays whole."""
-    if question is None or not question.options:
+    if question is None or question.form != "choices":
         return [" ".join(said.split())]
-    return [plain(question.options[at].text) for at in judge.chosen(question, said)]
+    return [plain(question.shown[at]) for at in judge.chosen(question, said)]
 
 
 def _options(question: Question | None) -> list[str]:
-    return [plain(option.text) for option in question.options] if question else []
+    return [plain(text) for text in question.shown] if question and question.form == "choices" else []
 
 
 def _question(found: list[Record], judge: Judge) -> QuestionCount:

@@ -1,4 +1,4 @@
-"""One file of answers as ``classroom.js`` saves it: exit tickets save a lesson, the two tests save the whole course."""
+"""One file of answers as ``classroom/js/save.js`` makes it: of a lesson from its ticket, of the course from a test."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from isotretinoin.questions.kinds import KINDS
+
 __all__ = ["MOST_ATTEMPTS", "Attempt", "FormError", "Item", "Record", "Saved", "read_saved"]
 
 MOST_ATTEMPTS = 50
 """A page keeps the last fifty attempts at a question, so that the first of so many is not known."""
 
-_CHECKS = ("choice", "numeric", "order")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _REVISION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{8})*")
 _QUESTION_ID = re.compile(r"[pq](\d\d)-[a-z0-9-]+")
@@ -118,7 +119,9 @@ def read_saved(raw: bytes) -> Saved:
     lesson = content.get("lesson")
     of = _text(lesson, "id") if lesson is not None else ""
     records = tuple(_record(entry) for entry in answers)
-    if len({(record.lesson, record.id) for record in records}) < len(records):
+    # A page keeps an answer to an older wording beside that to the wording of now.
+    wordings = {(one.lesson, one.id, one.revision, *(one.asked if one.kind == "exit" else ())) for one in records}
+    if len(wordings) < len(records):
         raise FormError("It was changed: it holds two records of one question.")
     strangers = [record.id for record in records if of and record.lesson != of]
     if strangers:
@@ -174,7 +177,7 @@ def _choice_of(entry: object, name: str, allowed: tuple[str, ...]) -> str:
 
 
 def _record(entry: object) -> Record:
-    kind = _choice_of(entry, "kind", (*_CHECKS, "predict", "exit", "test"))
+    kind = _choice_of(entry, "kind", (*KINDS, "exit", "test"))
     common = {"id": _text(entry, "id"), "lesson": _text(entry, "lesson"), "kind": kind, "at": _time(entry, "at")}
     if kind == "exit":
         asked, said = _texts(entry, "question"), _texts(entry, "answer")

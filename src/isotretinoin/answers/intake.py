@@ -79,7 +79,7 @@ def gather(place: Path, bank: Bank) -> Account:
         except FormError as error:
             named[path] = str(error)
         else:
-            saved[path] = found
+            saved[path] = judge.renewed(found)
     if not seen:
         raise AnswersError(f"There is no file in {place}. Name the folder with the files that students saved.")
     _name_copies(saved, named)

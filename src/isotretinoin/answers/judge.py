@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from itertools import chain, combinations
+from dataclasses import replace
 
-from isotretinoin.questions.bank import Bank, Question
-from isotretinoin.questions.markup import plain
+from isotretinoin.questions.bank import Bank
+from isotretinoin.questions.question import Question
 
-from .form import FormError, Item, Saved
+from .form import FormError, Item, Record, Saved
 
 __all__ = ["Judge"]
-
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
-_MOST_OPTIONS = 12  # 4096 sets of options; no page asks about more
 
 
 class Judge:
@@ -26,12 +22,28 @@ class Judge:
 
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
-        self._chosen: dict[str, dict[str, tuple[int, ...]]] = {}
 
     def current(self, question_id: str, revision: str) -> Question | None:
         """Return the question if the bank still has it in that wording and with that key."""
         found = self.bank.questions.get(question_id)
-        return found if found is not None and found.revision == revision else None
+        return found if found is not None and revision in (found.revision, *found.formerly) else None
+
+    def renewed(self, saved: Saved) -> Saved:
+        """Return a file whose answers to wordings and keys of now all name the revision of now.
+
+        A page of an earlier version had another fingerprint for the same question.
+        """
+        return replace(saved, records=tuple(map(self._renewed, saved.records)))
+
+    def _renewed(self, record: Record) -> Record:
+        if record.items:
+            items = tuple(replace(one, revision=self._revision(one.id, one.revision)) for one in record.items)
+            return replace(record, items=items, revision="-".join(one.revision for one in items))
+        return replace(record, revision=self._revision(record.id, record.revision))
+
+    def _revision(self, question_id: str, revision: str) -> str:
+        current = self.current(question_id, revision)
+        return current.revision if current else revision
 
     def chosen(self, question: Question, said: str) -> tuple[int, ...]:
         """Return the positions of the options that an answer in words names.
@@ -41,29 +53,17 @@ class Judge:
         FormError
             If the question has no such answer.
         """
-        if question.id not in self._chosen:
-            self._chosen[question.id] = _sets(question)
-        if said not in self._chosen[question.id]:
+        found = question.chosen(said)
+        if found is None:
             raise FormError(f"It was changed: {question.id} has no answer {said[:60]!r}.")
-        return self._chosen[question.id][said]
-
-    def result(self, question: Question, said: str) -> str:
-        """Return "right" or "wrong", or "" where only the page can tell, as for a number typed in an own way."""
-        if question.kind == "choice":
-            right = {at for at, option in enumerate(question.options) if option.correct}
-            return "right" if set(self.chosen(question, said)) == right else "wrong"
-        if question.kind == "order":
-            return "right" if said == " → ".join(map(plain, question.lines)) else "wrong"
-        value = _number(said)
-        if value is None:
-            return ""
-        return "right" if _near(value, question.answer, question.tolerance) else "wrong"
+        return found
 
     def misconceptions(self, question: Question, said: str, told: tuple[str, ...]) -> tuple[str, ...]:
         """Return the ideas that an answer shows: from the bank for options, else those told that the question has."""
-        if question.options:
-            options = [question.options[at] for at in self.chosen(question, said)]
-            return tuple(dict.fromkeys(one.misconception for one in options if one.misconception))
+        if question.form == "choices":
+            answers = question.answers()
+            named = [answers[at].misconception for at in self.chosen(question, said)]
+            return tuple(dict.fromkeys(filter(None, named)))
         return tuple(one for one in dict.fromkeys(told) if one in question.misconceptions)
 
     def hold(self, saved: Saved) -> None:
@@ -91,31 +91,10 @@ class Judge:
             self._agree(question, item.said, item.result)
 
     def _agree(self, question: Question, said: str, told: str) -> None:
-        if question.kind == "predict":
+        if question.form == "choices":
             self.chosen(question, said)
-            return
-        ours = self.result(question, said)
+        ours = question.result(said)
         if ours and ours != told:
             raise FormError(
                 f"It was changed: it calls {said[:60]!r} {told or 'not answered'} for {question.id}, which is {ours}."
             )
-
-
-def _sets(question: Question) -> dict[str, tuple[int, ...]]:
-    shown = question.shown_order()
-    if not question.multiple or len(shown) > _MOST_OPTIONS:
-        sets = ((at,) for at in shown)
-    else:
-        sets = chain.from_iterable(combinations(shown, size) for size in range(1, len(shown) + 1))
-    words = {at: plain(question.options[at].text) for at in shown}
-    return {"; ".join(words[at] for at in one): one for one in sets}
-
-
-def _number(said: str) -> float | None:
-    text = said.strip()
-    return float(text) if _NUMBER.fullmatch(text) else None
-
-
-def _near(value: float, answer: float, tolerance: float) -> bool:
-    # The same arithmetic as on the page.
-    return abs(value - answer) <= tolerance + 1e-9 * abs(answer)

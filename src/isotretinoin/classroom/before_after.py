@@ -7,7 +7,9 @@ from typing import Any
 import traitlets
 
 from isotretinoin import course_root
-from isotretinoin.questions.bank import Bank, BankError, Question
+from isotretinoin.links import to
+from isotretinoin.questions.bank import Bank, BankError
+from isotretinoin.questions.question import Question
 from isotretinoin.questions.reading import read_bank
 
 from .contract import Contract, read_contracts
@@ -15,6 +17,7 @@ from .widgets import Asked, answer_key, describe, still_question
 
 __all__ = ["CourseTest", "course_test"]
 
+_HERE = "book/test.md"
 TITLES = {"pre-test": "The pre-test", "post-test": "The post-test"}
 
 
@@ -43,19 +46,27 @@ class CourseTest(Asked):
         items: list[dict[str, Any]] = []
         for question in questions:
             name, title = lessons[question.lesson]
-            link = {"href": f"../notebooks/{name}.ipynb", "words": f"Lesson {int(question.lesson)}, {title}"}
-            items.append({**describe(question, bank.misconceptions), "teaches": link})
+            taught = {"href": to(f"notebooks/{name}.ipynb", _HERE), "words": f"Lesson {int(question.lesson)}, {title}"}
+            items.append({**describe(question, bank.misconceptions), "teaches": taught})
         described = {
             "id": use,
             "lesson": use,
             "kind": "test",
             "title": TITLES[use],
-            "revision": "-".join(item["revision"] for item in items),
+            **_revisions(questions),
             "items": items,
             # Before the course feedback would teach to the test; after it, it closes what is still open.
             "feedback": use == "post-test",
         }
         super().__init__(_question=described, fallback=_fallback(use, questions, bank))
+
+
+def _revisions(questions: list[Question]) -> dict[str, Any]:
+    """Return the test's revision, and that of an earlier version where no question of it has changed since."""
+    found: dict[str, Any] = {"revision": "-".join(question.revision for question in questions)}
+    if all(question.formerly for question in questions):
+        found["formerly"] = ["-".join(question.formerly[0] for question in questions)]
+    return found
 
 
 def _fallback(use: str, questions: list[Question], bank: Bank) -> str:

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from isotretinoin.questions.bank import Bank, Question
+from isotretinoin.questions.bank import Bank
+from isotretinoin.questions.kinds import Choice
 from isotretinoin.questions.markup import plain
+from isotretinoin.questions.question import Question
 
 __all__ = ["Guessed", "check_wording", "guessed"]
 
@@ -49,13 +51,14 @@ class Guessed:
 
 
 def _single(questions: Iterable[Question]) -> list[Question]:
-    return [one for one in questions if one.kind == "choice" and not one.multiple]
+    return [one for one in questions if isinstance(one, Choice) and one.has_key and not one.multiple]
 
 
 def _texts(question: Question) -> tuple[list[str], int]:
     """Return the options as a reader sees them, in the order of the page, and the place of the key among them."""
-    shown = [question.options[place] for place in question.shown_order()]
-    return [plain(option.text) for option in shown], next(at for at, option in enumerate(shown) if option.correct)
+    answers = question.answers()
+    shown = [answers[place] for place in question.shown_order()]
+    return [plain(answer.words) for answer in shown], next(at for at, answer in enumerate(shown) if answer.right)
 
 
 def _by_rule(texts: list[str]) -> int:
@@ -68,9 +71,9 @@ def guessed(questions: Iterable[Question]) -> Guessed:
 
     Examples
     --------
-    >>> from isotretinoin.questions.bank import Option, Question
+    >>> from isotretinoin.questions.kinds import Choice, Option
     >>> options = Option("It fell", "", correct=True), Option("It rose by a half", "")
-    >>> guessed([Question("q07-x", "07", "7.1", "choice", "What happened?", options=options)])
+    >>> guessed([Choice(id="q07-x", lesson="07", objective="7.1", stem="What happened?", options=options)])
     Guessed(items=1, longest=0, shortest=1, test_wise=0)
     """
     items = [_texts(question) for question in _single(questions)]

@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 from isotretinoin import course_root
+from isotretinoin.links import link
 from isotretinoin.questions.bank import Bank, BankError
 from isotretinoin.questions.markup import inline
 from isotretinoin.questions.reading import read_bank
@@ -74,6 +75,7 @@ class Lesson:
         needed = "".join(f"<li>{self._prerequisite(one)}</li>" for one in front.prerequisites)
         builds = f'<p class="iso-label">It builds on</p><ul>{needed}</ul>' if needed else ""
         minutes = minutes_of(self.notebook).words
+        how = link("book/browser.md", "how it works")
         html = (
             f'<section class="iso-lesson iso-opening" aria-label="About this lesson"><details>'
             f"<summary><b>{escape(front.part)}, lesson {int(front.id)}</b> · {minutes} "
@@ -82,7 +84,7 @@ class Lesson:
             f'<p class="iso-label">After this lesson you can</p><ul class="iso-objectives">{objectives}</ul>{builds}'
             f'<p class="iso-use"><b>The page works as it is:</b> every switch and every question answers here, and '
             f"your answers stay in your browser. To change the code, run the lesson in your browser where the page has "
-            f'that button (<a class="iso-source" href="../book/browser.md">how it works</a>), or open '
+            f"that button ({how}), or open "
             f"<code>notebooks/{escape(self.notebook.name)}.ipynb</code> in JupyterLab.</p></details></section>"
         )
         words = f"Lesson {int(front.id)}: {front.title} {front.question} {minutes.capitalize()}."
@@ -92,7 +94,7 @@ class Lesson:
         why = f": {inline(one.why)}" if one.why else ""
         if one.primer:
             page, _, section = one.primer.partition("#")
-            return f'<a class="iso-source" href="../book/primer_{page}.md#{section}">{inline(one.text)}</a>{why}'
+            return link(f"book/primer_{page}.md#{section}", inline(one.text)) + why
         if not one.lesson:
             return f"{inline(one.text)}{why}"
         found = sorted(self.notebook.path.parent.glob(f"{one.lesson}_*.ipynb"))
@@ -101,7 +103,7 @@ class Lesson:
             return f"{escape(name)}{why}"
         title = read_contract(read_notebook(found[0])).title
         label = f"{name}, {title}" if title else name
-        return f'<a class="iso-source" href="{quote(found[0].name)}">{escape(label)}</a>{why}'
+        return link(f"notebooks/{quote(found[0].name)}", escape(label)) + why
 
     def predict(
         self,
@@ -134,13 +136,13 @@ class Lesson:
             If the question can't be asked here, ``reveal`` is empty, ``reveals`` leaves an option out, or there is a
             figure or ``reveals`` for a prediction that is not final.
         """
-        question = self._bank.question(question_id, self.contract.id, ("predict",))
+        question = self._bank.question(question_id, self.contract.id, "predict")
         if not isinstance(reveal, str) or not reveal.strip():
             raise BankError(f"The prediction {question_id!r} needs a reveal: one text that says what came out.")
         if not final and (reveals is not None or figure is not None):
             raise BankError(f"The prediction {question_id!r} has reveals or a figure: ask it with final=True.")
-        if reveals is not None and sorted(reveals) != list(range(len(question.options))):
-            wanted = f"0 to {len(question.options) - 1}"
+        if reveals is not None and sorted(reveals) != list(range(len(question.shown))):
+            wanted = f"0 to {len(question.shown) - 1}"
             raise BankError(f"The prediction {question_id!r} needs a reveal for each option, {wanted}.")
         return Prediction(
             question,
@@ -152,14 +154,14 @@ class Lesson:
         )
 
     def check(self, question_id: str) -> Check:
-        """Ask a question of kind ``choice``, ``numeric`` or ``order`` of this lesson.
+        """Ask a question of this lesson that has a right answer.
 
         Raises
         ------
         BankError
             If the question can't be asked here.
         """
-        question = self._bank.question(question_id, self.contract.id, ("choice", "numeric", "order"))
+        question = self._bank.question(question_id, self.contract.id, "check")
         return Check(question, self._bank.misconceptions)
 
     def key_points(self) -> Html:
@@ -177,10 +179,9 @@ class Lesson:
                 lost.append(point.link)
                 continue
             label = _heading_words(heading)
-            items.append(
-                f'<li>{inline(point.text)} <a class="iso-source iso-back" href="#{quote(heading.lab_anchor)}">'
-                f'<span class="iso-up" aria-hidden="true">↑</span>{escape(label)}</a></li>'
-            )
+            words = f'<span class="iso-up" aria-hidden="true">↑</span>{escape(label)}'
+            back = link(f"#{quote(heading.lab_anchor)}", words, more="iso-back")
+            items.append(f"<li>{inline(point.text)} {back}</li>")
         if lost:
             slugs = ", ".join(f"#{heading.slug}" for heading in self.notebook.headings)
             raise LessonError(f"Key points link to headings that don't exist: {', '.join(lost)}. There are: {slugs}.")

@@ -156,7 +156,7 @@ def _check_questions(chapter: _Chapter) -> Iterator[tuple[str, str]]:
             yield "L05", f"lesson.{method}({name!r}) asks a question that is not in the bank, or is faulty there."
         elif question.lesson != chapter.contract.id:
             yield "L05", f"lesson.{method}({name!r}) asks a question of lesson {question.lesson}."
-        elif (question.kind == "predict") != (method == "predict"):
+        elif question.asked_with != method:
             yield "L05", f"lesson.{method}({name!r}) asks a question of kind {question.kind}: use the other method."
     names = [name for _, name in asked]
     for name in sorted({name for name in names if name and names.count(name) > 1}):
@@ -345,10 +345,7 @@ def _check_tests(bank: Bank) -> Iterator[tuple[str, str, str]]:
 
 def _bank_prose(bank: Bank) -> Iterator[tuple[str, str, dict[str, str]]]:
     for question in bank.questions.values():
-        texts = [question.stem, question.feedback, question.otherwise, *question.lines]
-        texts += [text for option in question.options for text in (option.text, option.feedback)]
-        texts += [wrong.feedback for wrong in question.wrong]
-        yield f"{question.lesson}/questions.yml", question.id, {question.id: "\n\n".join(texts)}
+        yield f"{question.lesson}/questions.yml", question.id, {question.id: question.prose}
     for one in bank.misconceptions.values():
         # The statement speaks as one who holds the idea, and may well say "obviously".
         yield "misconceptions", one.id, {one.id: f"{one.tempting}\n\n{one.cure}"}

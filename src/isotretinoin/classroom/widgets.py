@@ -1,22 +1,24 @@
 """Questions that a reader answers in the page: checks, predictions, the exit ticket.
 
-Each is an anywidget that needs no kernel: ``classroom.js`` asks, gives the feedback and keeps the answers in the
+Each is an anywidget that needs no kernel: ``js/classroom.js`` asks, gives the feedback and keeps the answers in the
 reader's own browser. In a running notebook the answers are traitlets as well.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from base64 import b64decode, b64encode
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from isotretinoin.questions.bank import Misconception, Question
+from isotretinoin.front import join
+from isotretinoin.questions.bank import Misconception
 from isotretinoin.questions.markup import blocks, inline, plain, prose
+from isotretinoin.questions.question import Answer, Question
 
 __all__ = ["Asked", "Check", "ExitTicket", "Prediction", "answer_key", "describe", "still_question", "unseal"]
 
@@ -27,7 +29,7 @@ class Asked(anywidget.AnyWidget):
     """What a reader answers in the page; its subclasses say which kind of thing it is."""
 
     # One script and one style sheet for all, so that a page carries them once.
-    _esm = HERE / "classroom.js"
+    _esm = join(HERE / "js" / "classroom.js")
     _css = HERE / "classroom.css"
     _question = traitlets.Dict().tag(sync=True)
     fallback = traitlets.Unicode("").tag(sync=True)
@@ -133,57 +135,36 @@ def _idea(misconception: str, catalogue: dict[str, Misconception]) -> str:
     return inline(catalogue[misconception].statement) if misconception in catalogue else ""
 
 
+def _said(answer: Answer, catalogue: dict[str, Misconception]) -> dict[str, Any]:
+    """Return what the script says to an answer, and how it knows it where it is typed."""
+    typed = {} if math.isnan(answer.number) else {"number": answer.number, "tolerance": answer.tolerance}
+    return typed | {
+        "right": answer.right,
+        "feedback": inline(answer.feedback),
+        "misconception": answer.misconception,
+        "idea": _idea(answer.misconception, catalogue),
+    }
+
+
 def describe(question: Question, catalogue: dict[str, Misconception]) -> dict[str, Any]:
-    """Return what the script needs to ask the question: texts as HTML, labels as plain words."""
+    """Return what the script needs to ask a question of any kind: texts as HTML, labels as plain words."""
     before, stem = blocks(question.stem)
-    described: dict[str, Any] = {
+    return {
         "id": question.id,
         "lesson": question.lesson,
         "objective": question.objective,
         "kind": question.kind,
         "revision": question.revision,
+        **({"formerly": list(question.formerly)} if question.formerly else {}),
         "before": before,
         "stem": stem,
         "plain": plain(question.stem),
+        "instruction": inline(question.instruction),
+        "shown": [{"html": inline(text), "plain": plain(text)} for text in question.shown],
+        "order": question.shown_order(),
+        "answers": [_said(answer, catalogue) for answer in question.answers()],
+        **question.details(),
     }
-    if question.options:
-        described["order"] = question.shown_order()
-        described["multiple"] = question.multiple
-        described["options"] = [
-            {
-                "html": inline(option.text),
-                "plain": plain(option.text),
-                "correct": option.correct,
-                "feedback": inline(option.feedback),
-                "misconception": option.misconception,
-                "idea": _idea(option.misconception, catalogue),
-            }
-            for option in question.options
-        ]
-        return described
-    described |= {"feedback": inline(question.feedback), "otherwise": inline(question.otherwise)}
-    if question.kind == "numeric":
-        described |= {
-            "answer": question.answer,
-            "tolerance": question.tolerance,
-            "unit": plain(question.unit) if question.unit else "",
-            "wrong": [
-                {
-                    "answer": wrong.answer,
-                    "tolerance": wrong.tolerance,
-                    "feedback": inline(wrong.feedback),
-                    "misconception": wrong.misconception,
-                    "idea": _idea(wrong.misconception, catalogue),
-                }
-                for wrong in question.wrong
-            ],
-        }
-    else:
-        described |= {
-            "order": question.shown_order(),
-            "lines": [{"html": inline(line), "plain": plain(line)} for line in question.lines],
-        }
-    return described
 
 
 # What a reader has in print and without JavaScript: the question to think about, the answers folded away.
@@ -193,78 +174,59 @@ def _still(kind: str, content: str) -> str:
     return f'<div class="iso-class iso-still"><p class="iso-kind">{kind}</p>{content}</div>'
 
 
-def _stem(question: Question) -> str:
-    before, stem = blocks(question.stem)
-    return f'{before}<p class="iso-stem">{stem}</p>'
-
-
-def _answers(summary: str, content: str) -> str:
+def _folded(summary: str, content: str) -> str:
     return f'<details class="iso-answers"><summary>{summary}</summary>{content}</details>'
 
 
-def _with_idea(feedback: str, misconception: str, catalogue: dict[str, Misconception]) -> str:
-    idea = _idea(misconception, catalogue)
-    return feedback + (f' <span class="iso-idea"><b>A common idea:</b> {idea}</span>' if idea else "")
-
-
-def _option_list(question: Question) -> str:
-    shown = "".join(f"<li>{inline(question.options[at].text)}</li>" for at in question.shown_order())
-    return f'<ul class="iso-still-options">{shown}</ul>'
+def _with_idea(answer: Answer, catalogue: dict[str, Misconception]) -> str:
+    idea = _idea(answer.misconception, catalogue)
+    said = f' <span class="iso-idea"><b>A common idea:</b> {idea}</span>' if idea else ""
+    return inline(answer.feedback) + said
 
 
 def still_question(question: Question) -> str:
     """Return a question as it stands in print: the stem and what can be answered, without the key."""
-    if question.kind == "choice":
-        hint = "<p>Choose all that are right.</p>" if question.multiple else ""
-        return f"{_stem(question)}{hint}{_option_list(question)}"
-    if question.kind == "numeric":
-        unit = f" in {escape(plain(question.unit))}" if question.unit else ""
-        return f"{_stem(question)}<p>Your answer{unit}: ________</p>"
-    mixed = "".join(f"<li>{inline(question.lines[at])}</li>" for at in question.shown_order())
-    return f'{_stem(question)}<p>Put these into order:</p><ul class="iso-still-options">{mixed}</ul>'
+    before, stem = blocks(question.stem)
+    shown = [inline(question.shown[at]) for at in question.shown_order()]
+    asked = inline(question.instruction) if shown else f"{inline(question.instruction) or 'Your answer:'} ________"
+    hint = f"<p>{asked}</p>" if asked else ""
+    listed = f'<ul class="iso-still-options">{"".join(f"<li>{one}</li>" for one in shown)}</ul>' if shown else ""
+    return f'{before}<p class="iso-stem">{stem}</p>{hint}{listed}'
 
 
 def answer_key(question: Question, catalogue: dict[str, Misconception]) -> str:
     """Return the folded key of a question: every answer with its feedback."""
-    if question.kind == "choice":
-        items = "".join(
-            f"<li><b>{'Right' if option.correct else 'Wrong'}:</b> {inline(option.text)}<br>"
-            f"{_with_idea(inline(option.feedback), option.misconception, catalogue)}</li>"
-            for option in (question.options[at] for at in question.shown_order())
-        )
-        return _answers("Answers", f"<ul>{items}</ul>")
-    if question.kind == "numeric":
-        unit = f" {escape(plain(question.unit))}" if question.unit else ""
-        items = [f"<li><b>{_spell(question.answer)}{unit}</b> is right. {inline(question.feedback)}</li>"]
-        items += [
-            f"<li>{_spell(wrong.answer)}: {_with_idea(inline(wrong.feedback), wrong.misconception, catalogue)}</li>"
-            for wrong in question.wrong
-        ]
-        items.append(f"<li>Any other number: {inline(question.otherwise)}</li>")
-        return _answers("Answer", f"<ul>{''.join(items)}</ul>")
-    right = "".join(f"<li>{inline(line)}</li>" for line in question.lines)
-    return _answers("Right order", f"<ol>{right}</ol><p>{inline(question.feedback)}</p>")
+    items = []
+    for answer in _as_shown(question):
+        verdict = "" if answer.others else "<b>Right:</b> " if answer.right else "<b>Wrong:</b> "
+        if len(answer.picks) > 1:  # a sequence is read line by line
+            words = f"<ol>{''.join(f'<li>{inline(question.shown[at])}</li>' for at in answer.picks)}</ol>"
+        else:
+            words = f"{inline(answer.words)}{': ' if answer.others else '<br>'}"
+        items.append(f"<li>{verdict}{words}{_with_idea(answer, catalogue)}</li>")
+    return _folded("Answers", f"<ul>{''.join(items)}</ul>")
+
+
+def _as_shown(question: Question) -> list[Answer]:
+    """Return the answers in the order of the page: where each is one thing that is shown, as those stand."""
+    answers = question.answers()
+    place = {at: n for n, at in enumerate(question.shown_order())}
+    return sorted(answers, key=lambda one: place[one.picks[0]] if len(one.picks) == 1 else 0)
 
 
 def _check_fallback(question: Question, catalogue: dict[str, Misconception]) -> str:
     return _still("Check", still_question(question) + answer_key(question, catalogue))
 
 
-def _spell(number: float) -> str:
-    return f"{number:.6g}".replace("-", "−")
-
-
 def _prediction_fallback(question: Question, out: dict[str, Any], catalogue: dict[str, Misconception]) -> str:
-    verdicts = out["reveals"] or [""] * len(question.options)
+    verdicts = out["reveals"] or [""] * len(question.shown)
     said = "".join(
-        f"<li>{inline(option.text)} {verdict} "
-        f"{_with_idea(inline(option.feedback), option.misconception, catalogue)}</li>"
-        for option, verdict in zip(question.options, verdicts, strict=True)
-        if option.feedback or option.misconception or verdict
+        f"<li>{inline(answer.words)} {verdict} {_with_idea(answer, catalogue)}</li>"
+        for answer, verdict in zip(question.answers(), verdicts, strict=True)
+        if answer.feedback or answer.misconception or verdict
     )
     outcome = f"<div>{out['reveal']}</div>" + (f"<ul>{said}</ul>" if said else "")
-    content = f"{_stem(question)}{_option_list(question)}{_answers('What came out', outcome)}"
-    return _still("Predict before you look", content)
+    return _still("Predict before you look", still_question(question) + _folded("What came out", outcome))
 
 
 def _exit_fallback(questions: tuple[str, ...]) -> str:

@@ -7,14 +7,16 @@ from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING
 
+from isotretinoin.links import link
+
 from .words import KINDS, LEVELS, STANCES
 
 if TYPE_CHECKING:
     from .records import Claim
 
-__all__ = ["PAGE", "ClaimBox", "row", "value_in_words"]
+__all__ = ["PAGE", "ClaimBox", "role_of", "row", "value_in_words"]
 
-PAGE = "../book/evidence.md"
+PAGE = "book/evidence.md"
 """The evidence page as seen from a lesson of the published site: Sphinx does not rewrite links inside HTML outputs."""
 
 
@@ -98,6 +100,11 @@ class ClaimBox:
     __str__ = __repr__
 
 
+def role_of(one: Claim) -> str:
+    """Return the word for who speaks that colours of boxes and cards go by, for example ``record``."""
+    return _ROLES[one.label]
+
+
 def value_in_words(one: Claim) -> str:
     """Return value, unit and n of a claim as one phrase; empty where the claim has none."""
     if one.unit.startswith("rank of ") and one.value:
@@ -118,6 +125,6 @@ def row(one: Claim) -> tuple[str, str, str, str, str]:
     named = f'<a href="{escape(origin.url, quote=True)}">{name}</a>' if origin.url else name
     if origin.free:
         named += f' (<a href="{escape(origin.free, quote=True)}">free to read</a>)'
-    shown_as = f'<a class="iso-source" href="{PAGE}#{one.id}">claim {one.id}</a>'
+    shown_as = link(f"{PAGE}#{one.id}", f"claim {one.id}")
     ground = " · ".join([*map(escape, words), shown_as, named])
     return one.label, one.claim, value_in_words(one), ground, " · ".join([*words, one.id, origin.short])

@@ -1,12 +1,14 @@
 """The two generated pages: ``book/evidence.md`` with every printable claim, ``book/sources.md`` with every source.
 
 Both are plain Markdown. A claim's heading is its id and nothing else, so that the link ``evidence.md#geo-58-up-cells``
-works on GitHub, in JupyterLab and on the published site, each of which makes the anchor from the heading.
+works on GitHub, in JupyterLab and on the published site, each of which makes the anchor from the heading. The site then
+writes the claim's sentence, or the source's usual name, in the place of the id: ``book/_ext/course_evidence.py``.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
 from .cards import value_in_words
@@ -43,16 +45,22 @@ TOPICS = {
 
 _WARNING = "<!-- Made by `python -m isotretinoin.evidence page` from data/evidence. Edit the ledger, not this page. -->"
 
-_INTRO = """# The evidence
+_INTRO = """---
+tocdepth: 2
+---
+
+# The evidence
 
 {warning}
 
 Every scientific statement of this course stands here with its value, its kind and its source.
-A number in a lesson that links to this page is checked against its claim whenever the site is built.
+A number in a lesson that links to a claim is checked against it whenever the site is built.
+Below the claims stand [what the words mean](#how-to-read-a-claim) and a table:
+[what the article says beside what the record says](#what-the-article-says-beside-what-the-record-says).
+"""
 
-## How to read a claim
+_WORDS = """## How to read a claim
 
-The heading of a claim is its name: the last part of its link.
 **Level** says how near we came to the source.
 
 | level | what it means |
@@ -66,10 +74,12 @@ The heading of a claim is its name: the last part of its link.
 **Stance** says where a claim stands towards the starting story.
 That story is: isotretinoin works because NGAL kills sebaceous cells, and the article reports this correctly.
 A claim can speak for the story or against it, be neutral, or set a statement right.
-Stance is no mark for quality.
+The stance does not say how good a claim is.
 
 What we remember but could not check is not printed anywhere.
 Simulated numbers are no evidence and do not stand here; where a lesson simulates, it says so beside the figure.
+
+The name of a claim is the last part of its link, as in `evidence.html#geo-58-up-cells`.
 """
 
 
@@ -80,11 +90,11 @@ class UngroupedClaimError(LookupError):
 def evidence_page() -> str:
     """Return the Markdown of the evidence page."""
     claims = [one for one in all_claims().values() if one.level != "unverified"]
-    parts = [_INTRO.format(warning=_WARNING, **LEVELS), _beside(claims)]
+    parts = [_INTRO.format(warning=_WARNING)]
     for title, members in _grouped(claims).items():
         parts.append(f"## {title}\n")
         parts += [_section(one) for one in members]
-    return "\n".join(parts)
+    return "\n".join([*parts, _WORDS.format(**LEVELS), _beside(claims)])
 
 
 def _grouped(claims: list[Claim]) -> dict[str, list[Claim]]:
@@ -184,30 +194,37 @@ def sources_page() -> str:
     printable = {one.id for one in all_claims().values() if one.level != "unverified"}
     unseen = unseen_sources()
     lines = [
+        "---\ntocdepth: 2\n---\n",
         "# The sources\n",
         _WARNING + "\n",
-        "Each source with its link and with the claims that rest on it.",
+        "Each source with its link and with the claims that rest on it, by the first author's name and the year.",
         "A detail that we could not read is left out and the entry says so.",
         "We read abstracts and records, and no paper in full.",
         "Where a paper is free to read, its entry says so: open it, and you know more than this course.\n",
     ]
-    section = None
-    for one in sources().values():
+    letter = None
+    for one in sorted(sources().values(), key=_sought):
         if one.key in unseen:
             continue
-        if one.section != section:
-            section = one.section
-            lines.append(f"## {section[:1].upper()}{section[1:]}\n")
+        first = _sought(one)[0][:1].upper()
+        if first != letter:
+            letter = first
+            lines.append(f"## {letter if letter.isalpha() else '0–9'}\n")
         lines += [f"### {one.key}\n", _entry(one) + "\n"]
         if one.note:
             lines.append(f"Note: {_text(one.note)}.\n".replace("..", "."))
-        if one.key in used:
-            lines.append(
-                "Claims: "
-                + ", ".join(f"[{name}](evidence.md#{name})" for name in used[one.key] if name in printable)
-                + "\n"
-            )
+        taken = [all_claims()[name] for name in used.get(one.key, ()) if name in printable]
+        if taken:
+            lines.append("What the course takes from it:\n")
+            lines += [f"- [{_text(claim.claim)}](evidence.md#{claim.id})" for claim in taken]
+            lines.append("")
     return "\n".join(lines)
+
+
+def _sought(one: Source) -> tuple[str, str]:
+    """Return what people look for a source by: its name without accents and case, and its year."""
+    plain = unicodedata.normalize("NFKD", one.name).encode("ascii", "ignore").decode()
+    return re.sub(r"^[^A-Za-z0-9]+", "", plain).casefold(), one.year
 
 
 def _entry(one: Source) -> str:

@@ -6,6 +6,8 @@ from html import escape
 
 import pandas as pd
 
+from isotretinoin.links import link
+
 from .cards import PAGE
 from .records import claim
 
@@ -43,10 +45,10 @@ class ClaimTable:
 
     @staticmethod
     def _row(name: str, values: tuple) -> str:
-        link = f'<td><a class="iso-source" href="{PAGE}#{name}">{name}</a></td>'
+        named = f"<td>{link(f'{PAGE}#{name}', name)}</td>"
         texts = [str(value) for value in values]
         cells = [f"<td{_LONG if len(text) > _SENTENCE else ''}>{escape(text)}</td>" for text in texts]
-        return f"<tr>{link}{''.join(cells)}</tr>"
+        return f"<tr>{named}{''.join(cells)}</tr>"
 
     def __repr__(self) -> str:
         return f"{self.title}\n{self.frame}"

@@ -103,6 +103,11 @@ class Source:
             return f"{who} {self.year}".strip()
         return self.published.split(",")[0] if self.published else self.key
 
+    @property
+    def name(self) -> str:
+        """Name for a list of sources: the short one, or the title of what was printed in an unknown place."""
+        return self.title if self.short.startswith("[") else self.short
+
 
 @dataclass(frozen=True)
 class Claim:

@@ -43,6 +43,19 @@ export const fold = (text, room, width) => {
   return lines;
 };
 
+/**
+ * Names below an axis, in lines; where a word is wider than its step, every second name stands one storey lower.
+ * @param {readonly string[]} names
+ * @param {number} step pixels from one name to the next
+ * @param {(text: string) => number} size
+ */
+export const stackNames = (names, step, size) => {
+  const tight = names.some((name) => name.split(" ").some((word) => size(word) > step - 4));
+  const lines = names.map((name) => fold(name, (tight ? 2 : 1) * step - 6, size));
+  const deep = Math.max(1, ...lines.map((one) => one.length));
+  return { lines, lower: tight ? deep : 0, deep: tight ? 2 * deep : deep };
+};
+
 const rooms = (/** @type {number} */ width, /** @type {number} */ height) => ({ across: Math.max(2, width / 90), up: Math.max(2, height / 55) });
 
 /**
@@ -56,8 +69,8 @@ export const plotBox = ({ width, height, x, y, title, family }) => {
   const left = y.hidden ? 4 : Math.min(width * 0.4, Math.max(...labels.map(size), 0) + 12);
   const right = width - 10;
   const names = x.names ?? [];
-  const lines = Math.max(1, ...names.map((name) => fold(name, (right - left) / names.length - 6, size).length));
-  const bottom = height - (x.hidden ? 6 : 12 + lines * 15 + (x.label ? 18 : 0));
+  const { deep } = stackNames(names, (right - left) / Math.max(1, names.length), size);
+  const bottom = height - (x.hidden ? 6 : 12 + deep * 15 + (x.label ? 18 : 0));
   const top = 8 + (title ? 22 : 0) + (y.label && !y.hidden ? 20 : 0);
   return { left, top, right, bottom, width: right - left, height: bottom - top };
 };
@@ -80,14 +93,12 @@ export const drawAxes = (group, { box, x, y, title, family }) => {
   if (title) text(title, { x: 4, y: 16, class: "iso-panel" });
   if (!x.hidden) {
     line(box.left, box.bottom, box.right, box.bottom);
-    const ticks = scales.x.ticks(room.across);
-    for (const [at, words] of ticks) {
-      line(at, box.bottom, at, box.bottom + 4);
-      const lines = x.names ? fold(words, scales.x.step - 6, size) : [words];
-      lines.forEach((one, n) => text(one, { x: at, y: box.bottom + 18 + 15 * n, "text-anchor": "middle" }));
-    }
-    const names = x.names ?? [];
-    const deep = Math.max(1, ...names.map((name) => fold(name, scales.x.step - 6, size).length));
+    const { lines: named, lower, deep } = stackNames(x.names ?? [], scales.x.step, size);
+    scales.x.ticks(room.across).forEach(([at, words], nth) => {
+      const down = nth % 2 ? lower : 0;
+      line(at, box.bottom, at, box.bottom + 4 + 15 * down);
+      (named[nth] ?? [words]).forEach((one, n) => text(one, { x: at, y: box.bottom + 18 + 15 * (n + down), "text-anchor": "middle" }));
+    });
     if (x.label) text(x.label, { x: box.right, y: box.bottom + 20 + 15 * deep, "text-anchor": "end", class: "iso-axis-title" });
   }
   if (!y.hidden) {

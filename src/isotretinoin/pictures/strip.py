@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..links import marked
 from .kit import Picture
 from .kit.roles import style_sheet
 from .registry import PictureError
@@ -82,9 +83,9 @@ class Strip:
 
     def _repr_html_(self) -> str:
         items = "".join(
-            f'<li><a class="iso-source" href="{html.escape(one.link)}"><span class="iso-pic">{one.drawing}</span>'
-            f"<span>{html.escape(one.words)}</span></a></li>"
+            f"<li>{marked(one.link, words)}</li>"
             for one in self.thumbnails
+            for words in [f'<span class="iso-pic">{one.drawing}</span><span>{html.escape(one.words)}</span>']
         )
         label = html.escape(self.label)
         return f'<style>{style_sheet()}</style><ol class="iso-strip" aria-label="{label}">{items}</ol>'

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
-import math
-import random
 from dataclasses import dataclass, field
 
-__all__ = ["KINDS", "USES", "Bank", "BankError", "BankProblem", "Misconception", "Option", "Question", "WrongNumber"]
+from .question import Question
 
-KINDS = ("choice", "numeric", "order", "predict")
+__all__ = ["USES", "Bank", "BankError", "BankProblem", "Misconception"]
+
 USES = ("page", "welcome", "pre-test", "post-test")
 
 
@@ -26,76 +24,6 @@ class Misconception:
     statement: str
     tempting: str
     cure: str
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer to choose."""
-
-    text: str
-    feedback: str
-    correct: bool = False
-    misconception: str = ""
-
-
-@dataclass(frozen=True)
-class WrongNumber:
-    """A number that a reader with a known misconception arrives at."""
-
-    answer: float
-    tolerance: float
-    misconception: str
-    feedback: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question. Which fields carry something depends on ``kind``; texts are inline Markdown."""
-
-    id: str
-    lesson: str
-    objective: str
-    kind: str
-    stem: str
-    use: str = "page"
-    options: tuple[Option, ...] = ()
-    multiple: bool = False
-    shuffle: bool = True
-    answer: float = math.nan
-    tolerance: float = 0.0
-    unit: str = ""
-    wrong: tuple[WrongNumber, ...] = ()
-    lines: tuple[str, ...] = ()
-    feedback: str = ""
-    otherwise: str = ""
-
-    @property
-    def misconceptions(self) -> tuple[str, ...]:
-        """Return the ids of the misconceptions that the question can reveal."""
-        named = [*(option.misconception for option in self.options), *(wrong.misconception for wrong in self.wrong)]
-        return tuple(dict.fromkeys(filter(None, named)))
-
-    def shown_order(self) -> list[int]:
-        """Return the positions of options or lines in the order of the page: mixed, and the same for every reader.
-
-        Authors tend to write the right answer first; a reader who sees that learns nothing. Predictions and questions
-        with ``shuffle: false`` keep the written order. Lines to be ordered never start right.
-        """
-        order = list(range(len(self.options or self.lines)))
-        if self.kind in ("predict", "numeric") or (self.kind == "choice" and not self.shuffle):
-            return order
-        generator = random.Random(hashlib.sha256(self.id.encode()).hexdigest())
-        generator.shuffle(order)
-        while self.kind == "order" and order[0] == 0:
-            generator.shuffle(order)
-        return order
-
-    @property
-    def revision(self) -> str:
-        """Return a short fingerprint of wording and key: a kept answer belongs to the question that it answers."""
-        options = [(option.text, option.correct) for option in self.options]
-        content = repr((self.stem, options, self.lines, self.answer, self.tolerance, self.multiple))
-        return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -123,13 +51,14 @@ class Bank:
         """Return the questions of one lesson in the order of the files."""
         return [question for question in self.questions.values() if question.lesson == lesson]
 
-    def question(self, question_id: str, lesson: str, kinds: tuple[str, ...]) -> Question:
-        """Return a question that this lesson may ask.
+    def question(self, question_id: str, lesson: str, method: str) -> Question:
+        """Return a question that this lesson may ask by its method ``check`` or ``predict``.
 
         Raises
         ------
         BankError
-            If there is none of that id, its entry is faulty, or it belongs to another lesson or is of another kind.
+            If there is none of that id, its entry is faulty, or it belongs to another lesson or is asked by the
+            other method.
         """
         faults = [str(problem) for problem in self.problems if problem.entry == question_id]
         if faults:
@@ -142,7 +71,8 @@ class Bank:
             raise BankError(f"There is no question {question_id!r} in data/lessons/{lesson}/questions.yml. {hint}")
         if found.lesson != lesson:
             raise BankError(f"The question {question_id!r} belongs to lesson {found.lesson}, not to lesson {lesson}.")
-        if found.kind not in kinds:
-            method = "predict" if found.kind == "predict" else "check"
-            raise BankError(f"The question {question_id!r} is of kind {found.kind}: ask it with lesson.{method}(…).")
+        if found.asked_with != method:
+            raise BankError(
+                f"The question {question_id!r} is of kind {found.kind}: ask it with lesson.{found.asked_with}(…)."
+            )
         return found

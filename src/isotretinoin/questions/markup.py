@@ -12,6 +12,8 @@ from docutils.utils.math.latex2mathml import tex2mathml
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from isotretinoin.links import mark
+
 __all__ = ["blocks", "inline", "parser", "plain", "prose"]
 
 _TAG = re.compile(r"<[^>]+>")
@@ -43,27 +45,23 @@ def _parser() -> MarkdownIt:
 def inline(text: str) -> str:
     """Return Markdown as HTML without a surrounding paragraph; line breaks count as spaces.
 
-    Links to pages of the course (``../book/data.md#anchor``) keep their source address, which works in JupyterLab; they
-    carry the class ``iso-source`` so that the published page can turn them into addresses of pages.
+    Links to pages of the course (``../book/data.md#anchor``) keep their source address, and are marked so that
+    :mod:`isotretinoin.links` can lead them elsewhere.
     """
-    return _mark_sources(_parser().renderInline(" ".join(text.split("\n")).strip()))
+    return mark(_parser().renderInline(" ".join(text.split("\n")).strip()))
 
 
 def blocks(text: str) -> tuple[str, str]:
     """Split a stem into the HTML that stands before the question and the HTML of the question, its last paragraph."""
     *before, question = re.split(r"\n\s*\n", text.strip())
-    return _mark_sources(_parser().render("\n\n".join(before))) if before else "", inline(question)
+    return mark(_parser().render("\n\n".join(before))) if before else "", inline(question)
 
 
 def prose(text: str) -> str:
     """Return Markdown of several paragraphs as HTML, its links to course pages marked as by ``inline``."""
-    return _mark_sources(_parser().render(text.strip()))
+    return mark(_parser().render(text.strip()))
 
 
 def plain(text: str) -> str:
     """Return Markdown as plain words: for labels, announcements and saved answers."""
     return " ".join(unescape(_TAG.sub("", _parser().render(text))).split())
-
-
-def _mark_sources(html: str) -> str:
-    return re.sub(r'<a href="(?![a-z][a-z0-9+.-]*:)', '<a class="iso-source" href="', html)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import json
 import math
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from .bank import KINDS, USES, Bank, BankProblem, Misconception, Option, Question, WrongNumber
+from .bank import USES, Bank, BankProblem, Misconception
+from .kinds import KINDS, Option, WrongNumber
 
 __all__ = ["is_text", "read_bank"]
 
@@ -269,8 +272,18 @@ def _read_question(entry: Mapping[str, Any], reader: _Reader) -> None:
     reader.refuse_others(entry, _KEYS[kind])
     details = _READ[kind](entry, reader)
     if reader.count == 0:
-        common = {name: entry[name] for name in ("id", "lesson", "objective", "kind", "stem")}
-        reader.bank.questions[entry["id"]] = Question(**common, use=use, **details)
+        common = {name: entry[name] for name in ("id", "lesson", "objective", "stem")}
+        reader.bank.questions[entry["id"]] = KINDS[kind](**common, use=use, **details)
+
+
+def _name_former(bank: Bank, released: Path) -> None:
+    """Give each question that is as version 0.1 had it the fingerprint under which pages of then kept answers."""
+    if not released.is_file():
+        return
+    revisions = json.loads(released.read_text(encoding="utf-8"))["revisions"]
+    for name, question in bank.questions.items():
+        if revisions.get(name) == question.revision:
+            bank.questions[name] = replace(question, formerly=(question.wording,))
 
 
 def read_bank(root: Path, objectives: Mapping[str, set[str]] | None = None) -> Bank:
@@ -296,6 +309,7 @@ def read_bank(root: Path, objectives: Mapping[str, set[str]] | None = None) -> B
             reader.lesson = of_file
             if reader.begin(entry, number):
                 _read_question(entry, reader)
+    _name_former(bank, folder / "released.json")
     if objectives is not None:
         for question in bank.questions.values():
             if question.lesson not in objectives:

@@ -11,8 +11,9 @@ from pathlib import Path
 from isotretinoin import course_root
 from isotretinoin.classroom.contract import Contract, read_contracts, read_notebook
 from isotretinoin.classroom.lesson import Html
-from isotretinoin.questions.bank import Bank, Question
-from isotretinoin.questions.markup import inline, plain
+from isotretinoin.links import A_LESSON, link, moved, to
+from isotretinoin.questions.bank import Bank
+from isotretinoin.questions.markup import inline
 from isotretinoin.questions.reading import read_bank
 
 from .notes import TeachingNotes, read_notes
@@ -22,6 +23,14 @@ from .slides import SESSIONS
 __all__ = ["answer_patterns", "assignments", "course_plan", "course_table", "decks", "measured", "part_notes"]
 
 STYLE = (Path(__file__).parent / "guide.css").read_text(encoding="utf-8")
+
+
+_HERE = "book/teaching/page.md"
+"""Where these tables stand; the bank's own links are written as from a lesson."""
+
+
+def _said(markdown: str) -> str:
+    return moved(inline(markdown), A_LESSON, _HERE)
 
 
 class Guide(Html):
@@ -46,9 +55,7 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]], caption: str) ->
 
 def _link(contracts: Mapping[str, Contract], lesson: str) -> str:
     name, contract = next((name, one) for name, one in contracts.items() if one.id == lesson)
-    return (
-        f'<a class="iso-source" href="../../notebooks/{name}.ipynb">Lesson {int(lesson)}: {escape(contract.title)}</a>'
-    )
+    return link(f"notebooks/{name}.ipynb", f"Lesson {int(lesson)}: {escape(contract.title)}", _HERE)
 
 
 def _clock(minutes: int) -> str:
@@ -61,7 +68,7 @@ def course_table(root: Path | None = None) -> Guide:
     rows = []
     for contract in contracts.values():
         needs = "; ".join(
-            f"lesson {int(one.lesson)}" if one.lesson else inline(one.text) for one in contract.prerequisites
+            f"lesson {int(one.lesson)}" if one.lesson else _said(one.text) for one in contract.prerequisites
         )
         rows.append((_link(contracts, contract.id), str(contract.minutes), needs or "nothing"))
     total = sum(contract.minutes for contract in contracts.values())
@@ -83,7 +90,7 @@ def course_plan(plan_id: str, root: Path | None = None) -> Guide:
     )
     if plan.all_lessons:
         rows = [
-            (str(row.start + 1), _link(contracts, row.lesson), str(row.minutes), inline(row.homework)) for row in lines
+            (str(row.start + 1), _link(contracts, row.lesson), str(row.minutes), _said(row.homework)) for row in lines
         ]
         alone = sum(by_id[row.lesson].minutes for row in lines)
         together = sum(row.minutes for row in lines)
@@ -95,7 +102,7 @@ def course_plan(plan_id: str, root: Path | None = None) -> Guide:
             (
                 _clock(row.start),
                 str(row.minutes),
-                _link(contracts, row.lesson) if row.lesson and not plan.lesson_in_class else inline(row.what),
+                _link(contracts, row.lesson) if row.lesson and not plan.lesson_in_class else _said(row.what),
             )
             for row in lines
         ]
@@ -107,36 +114,14 @@ def course_plan(plan_id: str, root: Path | None = None) -> Guide:
     if before:
         names = ", ".join(_link(contracts, lesson) for lesson in before)
         known = f"<p>It takes these as known, or as read before: {names}.</p>"
-    return Guide(f"<p>{inline(plan.audience)}</p>{table}{known}", words)
-
-
-def _answers(question: Question) -> list[tuple[str, str, str]]:
-    """Return each answer that shows an idea: the answer, its feedback, the idea's id."""
-    if question.options:
-        return [
-            (inline(option.text), option.feedback, option.misconception)
-            for option in question.options
-            if option.misconception
-        ]
-    unit = f" {escape(plain(question.unit))}" if question.unit else ""
-    return [(f"{wrong.answer:.6g}{unit}", wrong.feedback, wrong.misconception) for wrong in question.wrong]
-
-
-def _right(question: Question) -> str:
-    if question.kind == "choice":
-        return "; ".join(inline(option.text) for option in question.options if option.correct)
-    if question.kind == "numeric":
-        return f"{question.answer:.6g}{f' {escape(plain(question.unit))}' if question.unit else ''}"
-    if question.kind == "order":
-        return " → ".join(inline(line) for line in question.lines)
-    return "no answer is right: it is a prediction"
+    return Guide(f"<p>{_said(plan.audience)}</p>{table}{known}", words)
 
 
 def decks(root: Path | None = None) -> Guide:
     """Return links to the decks whose lessons exist."""
     found = {contract.part for contract in read_contracts(_here(root)).values()}
     rows = [
-        f'<li><a href="../../slides/session-{session.number}.html">Session {session.number}: '
+        f'<li><a href="{to(f"slides/session-{session.number}.html", _HERE)}">Session {session.number}: '
         f"{escape(session.title)}</a> ({escape(', '.join(session.parts))})</li>"
         for session in SESSIONS
         if found & set(session.parts)
@@ -152,7 +137,7 @@ def assignments(root: Path | None = None) -> Guide:
     for lesson, name in read_plans(home)["term"].assignments:
         found = next((home / "notebooks" / "assignments").glob(f"{name}_*.ipynb"), None)
         heading = read_notebook(found).headings[0].text if found else "not released yet"
-        rows.append((name, inline(heading), _link(contracts, lesson)))
+        rows.append((name, _said(heading), _link(contracts, lesson)))
     return Guide(_table(("assignment", "title", "after"), rows, "Assignments"), f"{len(rows)} assignments")
 
 
@@ -177,39 +162,43 @@ def _patterns(bank: Bank, lesson: str) -> str:
         if question.use != "page":
             continue
         items = []
-        for answer, feedback, name in _answers(question):
-            idea = bank.misconceptions[name]
-            items.append(
-                f"<li><b>{answer}</b> {inline(feedback)} <em>They think:</em> {inline(idea.statement)} "
-                f"<em>Why it tempts:</em> {inline(idea.tempting)} <em>What helps:</em> {inline(idea.cure)}</li>"
-            )
-        if question.otherwise:
-            items.append(f"<li><b>Anything else:</b> {inline(question.otherwise)}</li>")
+        for answer in question.answers():
+            if answer.misconception:
+                idea = bank.misconceptions[answer.misconception]
+                items.append(
+                    f"<li><b>{_said(answer.words)}</b> {_said(answer.feedback)} <em>They think:</em> "
+                    f"{_said(idea.statement)} <em>Why it tempts:</em> {_said(idea.tempting)} "
+                    f"<em>What helps:</em> {_said(idea.cure)}</li>"
+                )
+            elif answer.others:
+                items.append(f"<li><b>{_said(answer.words)}:</b> {_said(answer.feedback)}</li>")
+        right = "; ".join(_said(answer.words) for answer in question.right)
         # A link inside of what opens the answers would be a control within a control.
-        stem = re.sub(r"</?a\b[^>]*>", "", inline(question.stem.strip().split("\n\n")[-1]))
+        stem = re.sub(r"</?a\b[^>]*>", "", _said(question.stem.strip().split("\n\n")[-1]))
         parts.append(
-            f"<details><summary>{stem}</summary><p><b>Right:</b> {_right(question)}</p>"
+            f"<details><summary>{stem}</summary><p><b>Right:</b> "
+            f"{right or 'no answer is right: it is a prediction'}</p>"
             f"<ul>{''.join(items)}</ul></details>"
         )
     return "".join(parts)
 
 
 def _list(items: tuple[str, ...]) -> str:
-    return f"<ul>{''.join(f'<li>{inline(item)}</li>' for item in items)}</ul>"
+    return f"<ul>{''.join(f'<li>{_said(item)}</li>' for item in items)}</ul>"
 
 
 def _lesson_notes(contract: Contract, notes: TeachingNotes, contracts: Mapping[str, Contract], bank: Bank) -> str:
     number = int(contract.id)
-    objectives = "".join(f"<li>{inline(objective.text)}</li>" for objective in contract.objectives)
+    objectives = "".join(f"<li>{_said(objective.text)}</li>" for objective in contract.objectives)
     start, rows = 0, []
     for step in notes.plan:
-        rows.append((_clock(start), str(step.minutes), inline(step.what)))
+        rows.append((_clock(start), str(step.minutes), _said(step.what)))
         start += step.minutes
     rows.append((_clock(start), f"<b>{start}</b>", "<b>End</b>"))
     plan = _table(("start", "minutes", "what"), rows, f"Lesson {number} in {start} minutes of class")
     return (
         f'<section id="lesson-{number}"><h2>{_link(contracts, contract.id)}</h2>'
-        f"<p>{inline(contract.question)} About {contract.minutes} minutes alone.</p>"
+        f"<p>{_said(contract.question)} About {contract.minutes} minutes alone.</p>"
         f"<ul>{objectives}</ul>{plan}"
         f"<h3>Board, lesson {number}</h3>{_list(notes.board)}"
         f"<h3>To talk about, lesson {number}</h3>{_list(notes.prompts)}"
@@ -235,9 +224,4 @@ def part_notes(part: str, root: Path | None = None) -> Guide:
         raise ValueError(f"There is no part {part!r}. There are: {', '.join({c.part for c in contracts.values()})}.")
     bank = read_bank(home)
     html = "".join(_lesson_notes(one, read_notes(home, one.id), contracts, bank) for one in chosen)
-    return Guide(_deeper_links(html), f"Notes for {len(chosen)} lessons")
-
-
-def _deeper_links(html: str) -> str:
-    # The bank's links are written as from a lesson; a page of the guide lies one folder deeper.
-    return html.replace('href="../book/', 'href="../../book/').replace('href="../notebooks/', 'href="../../notebooks/')
+    return Guide(html, f"Notes for {len(chosen)} lessons")

@@ -278,7 +278,8 @@ def _heading(one) -> str:
 def _right_options(one, bank: Bank) -> set[str]:
     if one.wording != "as now":
         return set()
-    return {plain(option.text) for option in bank.questions[one.id].options if option.correct}
+    question = bank.questions[one.id]
+    return {plain(answer.words) for answer in question.right} if question.form == "choices" else set()
 
 
 def _question(one, bank: Bank) -> str:

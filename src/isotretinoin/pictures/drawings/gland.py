@@ -14,7 +14,7 @@ import numpy as np
 from ..kit import Panel, Picture, cells, ring, smooth
 from ..kit.curves import join
 
-__all__ = ["draw"]
+__all__ = ["draw", "draw_section"]
 
 _TOP = 98
 """Height of the skin's surface in the first panel."""
@@ -130,6 +130,16 @@ def _acnes(panel: Panel) -> list[tuple[float, float]]:
     return [(x, y) for x, y, _ in rods]
 
 
+def draw_section(panel: Panel) -> list[tuple[float, float]]:
+    """Draw skin with a follicle and its gland, 338 wide, the surface at a height of 98; return where its bacteria are."""
+    _dermis(panel)
+    _muscle(panel)
+    _epidermis(panel)
+    _gland(panel)
+    _canal(panel)
+    return _acnes(panel)
+
+
 def _smaller(panel: Panel, share: str) -> None:
     """Draw the gland's outline, and within it one whose area is what the drug leaves."""
     left = (1 - float(share) / 100) ** 0.5
@@ -148,12 +158,7 @@ def _mark(panel: Panel, x: float, y: float) -> None:
 def _section(surface: str | None, gland: str | None, follicle: str | None, smaller: str | None) -> Panel:
     panel = Panel(338, 448)
     panel.text(0, 14, "Where: one follicle and its gland", "head")
-    _dermis(panel)
-    _muscle(panel)
-    _epidermis(panel)
-    _gland(panel)
-    _canal(panel)
-    rods = _acnes(panel)
+    rods = draw_section(panel)
     panel.circle(246, 204, 42, None, "muted", 1, dash="3 3")
     panel.text(0, 60, "horny layer")
     panel.leader((36, 65), (46, _TOP - 3))

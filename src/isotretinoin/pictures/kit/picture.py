@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ...figures import AccessibleFigure
+from ...links import link
 from .curves import number
 from .panel import Panel
 from .roles import style_sheet
@@ -37,10 +38,7 @@ def _marked(words: str) -> str:
 
 def _sources(facts: Iterable[Fact]) -> str:
     found = {fact.source.short: fact.id for fact in reversed(list(facts))}
-    links = [
-        f'<a class="iso-source" href="../book/evidence.md#{html.escape(at)}">{html.escape(name)}</a>'
-        for name, at in reversed(found.items())
-    ]
+    links = [link(f"book/evidence.md#{at}", html.escape(name)) for name, at in reversed(found.items())]
     return f" Facts: {', '.join(links)}." if links else ""
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "coiled",
     "core",
     "cup",
+    "death_receptor",
     "dish",
     "double_strand",
     "flask",
@@ -24,7 +25,9 @@ __all__ = [
     "nucleus",
     "person",
     "plate",
+    "retinoid",
     "ribosome",
+    "sebocyte",
     "sheet",
     "siderophore",
     "skin_block",
@@ -234,3 +237,47 @@ def sheet(panel: Panel, x: float, y: float, wide: float, high: float, role: str 
     d = f"M{join([(x, y)])}h{number(wide - 18)}l18 18v{number(high - 18)}h{number(-wide)}Z"
     panel.path(d, f"{role}1", role, 1.8)
     panel.path(f"M{join([(x + wide - 18, y)])}v18h18", f"{role}2", role, 1.8)
+
+
+_FRESH = ((-26, -14, 5), (-30, 6, 4), (-14, 24, 5), (8, 28, 4), (26, 18, 5), (31, -4, 4), (18, -24, 5), (-4, -29, 4))
+"""Drops of fat in a sebocyte."""
+
+
+def sebocyte(panel: Panel, x: float, y: float, scale: float = 1, *, dying: bool = False, seed: int = 1) -> None:
+    """Draw a sebocyte, 84 units wide: whole, or as it dies, shrunken, with blebs and a nucleus in pieces."""
+    with panel.at(x, y, 0, scale):
+        if not dying:
+            panel.path(smooth(ring(0, 0, 42, 38, wobble=0.05, seed=seed), closed=True), "skin1", "skin", 2.4)
+            panel.drops(_FRESH)
+            panel.oval(0, 0, 16, 13.5, "grey1", "grey", 1.8)
+            panel.circle(3, -2, 4, "grey3")
+            return
+        for turn, far, size in ((0.3, 32, 7), (1.2, 30, 5.5), (2.2, 31, 8), (3.3, 33, 6), (4.3, 30, 7), (5.3, 32, 5)):
+            panel.circle(far * math.cos(turn), 0.9 * far * math.sin(turn), size, "drug1", "skin", 1.6)
+        panel.path(
+            smooth(ring(0, 0, 30, 27, wobble=0.16, seed=seed + 3), closed=True), "drug2", "skin", 2.2, dash="6 4"
+        )
+        panel.drops([(-17, 8, 3.5), (15, 11, 4), (17, -10, 3.5), (-40, 20, 3), (38, 24, 3)])
+        for place in ((-6, -9, 6.5), (6, -3, 5), (-4, 6, 5.5)):
+            panel.circle(*place, "hair", "paper", 1)
+
+
+def retinoid(panel: Panel, x: float, y: float, scale: float = 1, *, cis: bool = True, role: str = "drug") -> None:
+    """Draw a retinoid, 66 units long: a ring, a chain and an acid; ``cis`` bends the chain before its end."""
+    with panel.at(x, y, 0, scale):
+        chain = [(8 + 6.2 * at, 3 if at % 2 else -3) for at in range(8)]
+        chain += [(45, 13)] if cis else [(57.6, -3)]
+        panel.path(hexagon(0, 0, 8.5), f"{role}2", role, 2)
+        panel.path("M-3-8l-4-6M3-8l4-6M4 7l3 6", line=role, width=1.8)
+        panel.path(f"M{join(chain)}", line=role, width=2.2)
+        panel.circle(*chain[-1], 4, role, "paper", 1)
+
+
+def death_receptor(panel: Panel, x: float, y: float, *, ligand: bool = True, role: str = "grey") -> None:
+    """Draw a receptor of three parts that stands in a wall at this height, with its ligand of three parts above it."""
+    with panel.at(x, y):
+        for at in (-9, 0, 9):
+            panel.box(at - 3, -14, 6, 30, f"{role}2", role, 1.4, round=3)
+        if ligand:
+            for place in ((-7, -22), (7, -22), (0, -31)):
+                panel.circle(*place, 8, f"{role}3", role, 1.6)

@@ -20,7 +20,8 @@ from html import escape
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from ..bank import Question
+from ..kinds import Choice, Numeric, Order
+from ..question import Question
 from .sets import QuestionSet
 from .text import Texts, number, span
 
@@ -151,45 +152,46 @@ class _Item:
         return self.element
 
 
-def _choice(question: Question, texts: Texts) -> ET.Element:
-    predict = question.kind == "predict"
+def _choices(question: Choice, texts: Texts) -> ET.Element:
     kind = "multiple_answers_question" if question.multiple else "multiple_choice_question"
-    item = _Item(question, texts, kind, "0" if predict else "1")
+    item = _Item(question, texts, kind, "1" if question.has_key else "0")
     cardinality = "Multiple" if question.multiple else "Single"
     response = _add(item.presentation, "response_lid", ident="response1", rcardinality=cardinality)
     field = _add(response, "render_choice")
     # Canvas reads digits out of the names of options and takes them for its own.
-    names = {at: str(1000 + at) for at in range(len(question.options))}
+    answers = question.answers()
+    names = {at: str(1000 + at) for at in range(len(answers))}
     for at in question.shown_order():
-        _material(_add(field, "response_label", ident=names[at]), texts.inline(question.options[at].text))
-    if predict and item.keep("general_fb", texts.outcome(question)):
+        _material(_add(field, "response_label", ident=names[at]), texts.inline(answers[at].words))
+    if not question.has_key and item.keep("general_fb", texts.outcome(question)):
         condition, asked = _condition(item.processing, goes_on=True)
         _add(asked, "other")
         _shows(condition, "general_fb")
     for at in question.shown_order():
-        option = question.options[at]
-        if item.keep(f"{names[at]}_fb", texts.feedback(option.feedback, option.misconception)):
+        if item.keep(f"{names[at]}_fb", texts.feedback(answers[at])):
             condition, asked = _condition(item.processing, goes_on=True)
             _add(asked, "varequal", names[at], respident="response1")
             _shows(condition, f"{names[at]}_fb")
     if question.multiple:
         condition, asked = _condition(item.processing)
         together = _add(asked, "and")
-        for at, option in enumerate(question.options):
-            _add(together if option.correct else _add(together, "not"), "varequal", names[at], respident="response1")
+        for at, answer in enumerate(answers):
+            _add(together if answer.right else _add(together, "not"), "varequal", names[at], respident="response1")
         _score(condition)
     else:
-        for at, option in enumerate(question.options):
-            if option.correct or predict:
+        for at, answer in enumerate(answers):
+            if answer.right or not question.has_key:
                 condition, asked = _condition(item.processing)
                 _add(asked, "varequal", names[at], respident="response1")
                 _score(condition)
-    if predict:
+    if not question.has_key:
         texts.remark("Canvas has no question without a right answer: every option is right, for 0 points")
     return item.finish()
 
 
-def _numeric(question: Question, texts: Texts) -> ET.Element:
+def _number(question: Numeric, texts: Texts) -> ET.Element:
+    right, *others = question.answers()
+    *wrong, otherwise = others
     low, high = span(question.answer, question.tolerance)
     kept = Decimal(repr(question.answer)).quantize(_DECIMALS)
     small = not low <= kept <= high
@@ -210,43 +212,40 @@ def _numeric(question: Question, texts: Texts) -> ET.Element:
         _add(between, "vargte", number(low), respident="response1")
         _add(between, "varlte", number(high), respident="response1")
     _score(condition)
-    if item.keep("correct_fb", texts.feedback(question.feedback)):
+    if item.keep("correct_fb", texts.feedback(right)):
         _shows(condition, "correct_fb")
-    otherwise = texts.feedback(question.otherwise)
-    if question.wrong:
+    comment = texts.feedback(otherwise)
+    if wrong:
         texts.remark("Canvas has one comment for all wrong numbers: it lists what each known one shows")
-        unit = f" {texts.inline(question.unit)}" if question.unit else ""
-        rows = "".join(
-            f"<li>{number(wrong.answer)}{unit}: {texts.feedback(wrong.feedback, wrong.misconception)}</li>"
-            for wrong in question.wrong
-        )
-        otherwise += f"<p>If this is your number:</p><ul>{rows}</ul>"
-    item.for_all_others(otherwise)
+        rows = "".join(f"<li>{texts.inline(one.words)}: {texts.feedback(one)}</li>" for one in wrong)
+        comment += f"<p>If this is your number:</p><ul>{rows}</ul>"
+    item.for_all_others(comment)
     return item.finish()
 
 
-def _order(question: Question, texts: Texts) -> ET.Element:
+def _order(question: Order, texts: Texts) -> ET.Element:
     texts.remark("putting lines into order becomes matching each line with its place")
     item = _Item(question, texts, "matching_question")
-    places = {at: str(2000 + at) for at in range(len(question.lines))}
+    right, others = question.answers()
+    places = {at: str(2000 + at) for at in right.picks}
     for at in question.shown_order():
         response = _add(item.presentation, "response_lid", ident=f"response_{1000 + at}")
-        _material(response, texts.inline(question.lines[at]))
+        _material(response, texts.inline(question.shown[at]))
         field = _add(response, "render_choice")
         for place, ident in places.items():
             _add(_add(_add(field, "response_label", ident=ident), "material"), "mattext", str(place + 1))
-    share = f"{100 / len(question.lines):.2f}"
+    share = f"{100 / len(places):.2f}"
     for at in question.shown_order():
         condition, asked = _condition(item.processing, goes_on=True)
         _add(asked, "varequal", places[at], respident=f"response_{1000 + at}")
         _score(condition, share, "Add")
     # Canvas shows both by itself, the one when all pairs are right and the other when not.
-    item.keep("correct_fb", texts.feedback(question.feedback))
-    item.keep("general_incorrect_fb", texts.feedback(question.otherwise))
+    item.keep("correct_fb", texts.feedback(right))
+    item.keep("general_incorrect_fb", texts.feedback(others))
     return item.finish()
 
 
-_ITEM = {"choice": _choice, "predict": _choice, "numeric": _numeric, "order": _order}
+_FORMS = {"choices": _choices, "number": _number, "order": _order}
 
 
 def _document(root: ET.Element) -> bytes:
@@ -293,10 +292,10 @@ def write(sets: Iterable[QuestionSet], texts: Texts) -> tuple[bytes, list[str]]:
         _metadata(assessment, {"cc_maxattempts": "unlimited"})
         section = _add(assessment, "section", ident="root_section")
         points = 0
-        for question, item in texts.each(one.questions, lambda question: _ITEM[question.kind](question, texts)):
+        for question, item in texts.each(one.questions, lambda question: texts.form(question, _FORMS)(question, texts)):
             section.append(item)
             carried.append(question.id)
-            points += question.kind != "predict"
+            points += question.has_key
         files[f"{ident}/{ident}.xml"] = _document(root)
         files[f"{ident}/assessment_meta.xml"] = _meta(one, ident, points)
         idents.append(ident)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..bank import Question
+from ..kinds import Choice, Order
+from ..question import Answer, Question
 from .moodle import moodle_share
 from .sets import QuestionSet
 from .text import Texts, number
@@ -36,18 +37,24 @@ def _answer(mark: str, text: str, feedback: str) -> str:
     return f"\t{mark}{text}" + (f"#{_escape(feedback)}" if feedback else "")
 
 
-def _choice(question: Question, texts: Texts) -> list[str]:
-    options = [question.options[at] for at in question.shown_order()]
+def _option(mark: str, answer: Answer, texts: Texts) -> str:
+    return _answer(mark, _escape(texts.inline(answer.words)), texts.feedback(answer))
+
+
+def _choices(question: Choice, texts: Texts) -> list[str]:
+    answers = question.answers()
+    shown = [answers[at] for at in question.shown_order()]
+    if not question.has_key:
+        return _prediction(question, shown, texts)
     rows = []
-    for option in options:
+    for answer in shown:
         if question.multiple:
-            right = sum(one.correct for one in options)
-            share = moodle_share(right) if option.correct else "-" + moodle_share(len(options) - right)
+            right = len(question.right)
+            share = moodle_share(right) if answer.right else "-" + moodle_share(len(answers) - right)
             mark = f"~%{share}%"
         else:
-            mark = "=" if option.correct else "~"
-        feedback = texts.feedback(option.feedback, option.misconception)
-        rows.append(_answer(mark, _escape(texts.inline(option.text)), feedback))
+            mark = "=" if answer.right else "~"
+        rows.append(_option(mark, answer, texts))
     if question.multiple:
         texts.remark("the page wants all right options and no other; here each one counts its share")
     if not question.shuffle:
@@ -55,47 +62,43 @@ def _choice(question: Question, texts: Texts) -> list[str]:
     return rows
 
 
-def _predict(question: Question, texts: Texts) -> list[str]:
+def _prediction(question: Choice, shown: list[Answer], texts: Texts) -> list[str]:
     texts.remark("GIFT has no question without a right answer: every option earns the full mark")
     # A first "=" makes it a question with one choice, and the share of 100 % gives the others the same mark.
-    marks = ["="] + ["~%100%"] * (len(question.options) - 1)
-    rows = [
-        _answer(mark, _escape(texts.inline(option.text)), texts.feedback(option.feedback, option.misconception))
-        for mark, option in zip(marks, question.options, strict=True)
-    ]
+    marks = ["="] + ["~%100%"] * (len(shown) - 1)
+    rows = [_option(mark, answer, texts) for mark, answer in zip(marks, shown, strict=True)]
     return [*rows, f"\t####{_escape(texts.outcome(question))}"]
 
 
-def _numeric(question: Question, texts: Texts) -> list[str]:
-    def row(mark: str, value: float, tolerance: float, feedback: str) -> str:
-        return _answer(mark, f"{number(value, scientific=False)}:{number(tolerance, scientific=False)}", feedback)
-
+def _number(question: Question, texts: Texts) -> list[str]:
     # Moodle reads 2.5e-6, and other readers of GIFT know no exponent: written out, a number is read by all.
-    rows = [row("=", question.answer, question.tolerance, texts.feedback(question.feedback))]
-    rows += [
-        row("=%0%", wrong.answer, wrong.tolerance, texts.feedback(wrong.feedback, wrong.misconception))
-        for wrong in question.wrong
-    ]
-    return [*rows, _answer("~", "", texts.feedback(question.otherwise))]
+    def row(answer: Answer) -> str:
+        if answer.others:
+            return _answer("~", "", texts.feedback(answer))
+        span = f"{number(answer.number, scientific=False)}:{number(answer.tolerance, scientific=False)}"
+        return _answer("=" if answer.right else "=%0%", span, texts.feedback(answer))
+
+    return [row(answer) for answer in question.answers()]
 
 
-def _order(question: Question, texts: Texts) -> list[str]:
+def _order(question: Order, texts: Texts) -> list[str]:
     texts.remark("putting lines into order becomes matching each line with its place")
-    rows = [f"\t={_escape(texts.inline(question.lines[at]))} -> {at + 1}" for at in question.shown_order()]
+    rows = [f"\t={_escape(texts.inline(question.shown[at]))} -> {at + 1}" for at in question.shown_order()]
     texts.remark("GIFT has one comment for right and wrong orders: it gives both")
-    feedback = f"<p>Right order: {texts.inline(question.feedback)}</p>"
-    feedback += f"<p>Another order: {texts.inline(question.otherwise)}</p>"
+    heads = ("Right order" if answer.right else answer.words for answer in question.answers())
+    said = zip(heads, question.answers(), strict=True)
+    feedback = "".join(f"<p>{head}: {texts.inline(answer.feedback)}</p>" for head, answer in said)
     return [*rows, f"\t####{_escape(feedback)}"]
 
 
-_BODY = {"choice": _choice, "predict": _predict, "numeric": _numeric, "order": _order}
+_FORMS = {"choices": _choices, "number": _number, "order": _order}
 
 
 def _question(question: Question, texts: Texts) -> list[str]:
     tags = " ".join(f"[tag:{tag}]" for tag in (f"objective {question.objective}", *question.misconceptions))
-    opening = "{#" if question.kind == "numeric" else "{"
+    opening = "{#" if question.form == "number" else "{"
     stem = f"::{_escape(question.id)}::[html]{_escape(texts.stem(question))} {opening}"
-    return [f"// [id:{question.id}] {tags}", stem, *_BODY[question.kind](question, texts), "}"]
+    return [f"// [id:{question.id}] {tags}", stem, *texts.form(question, _FORMS)(question, texts), "}"]
 
 
 def write(sets: Iterable[QuestionSet], texts: Texts) -> tuple[bytes, list[str]]:

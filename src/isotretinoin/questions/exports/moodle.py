@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
-from ..bank import Question
+from ..kinds import Choice, Order
+from ..question import Question
 from .sets import QuestionSet
 from .text import CannotCarryError, Texts, number
 
@@ -61,40 +62,34 @@ def _comments(element: ET.Element, right: str, wrong: str) -> None:
     _html(element, "incorrectfeedback", wrong)
 
 
-def _choice(element: ET.Element, question: Question, texts: Texts) -> None:
+def _choices(element: ET.Element, question: Choice, texts: Texts) -> None:
     _plain(element, "single", "false" if question.multiple else "true")
-    _plain(element, "shuffleanswers", "true" if question.kind == "choice" and question.shuffle else "false")
+    _plain(element, "shuffleanswers", "true" if question.has_key and question.shuffle else "false")
     _plain(element, "answernumbering", "none")
     _plain(element, "showstandardinstruction", "0")
     _comments(element, "", "")
-    right = sum(option.correct for option in question.options)
+    answers, right = question.answers(), len(question.right)
     for at in question.shown_order():
-        option = question.options[at]
-        if question.kind == "predict" or (option.correct and not question.multiple):
+        answer = answers[at]
+        if not question.has_key or (answer.right and not question.multiple):
             fraction = "100"
         elif not question.multiple:
             fraction = "0"
         else:
-            wrong = len(question.options) - right
-            fraction = moodle_share(right) if option.correct else "-" + moodle_share(wrong)
-        _answer(element, fraction, texts.inline(option.text), texts.feedback(option.feedback, option.misconception))
+            fraction = moodle_share(right) if answer.right else "-" + moodle_share(len(answers) - right)
+        _answer(element, fraction, texts.inline(answer.words), texts.feedback(answer))
     if question.multiple:
         texts.remark("the page wants all right options and no other; here each one counts its share")
-    if question.kind == "predict":
+    if not question.has_key:
         texts.remark("Moodle has no question without a right answer: every option is right, and the mark is 0")
 
 
-def _numeric(element: ET.Element, question: Question, texts: Texts) -> None:
-    def add(fraction: str, value: str, tolerance: float, feedback: str) -> None:
-        answer = _answer(element, fraction, value, feedback, "moodle_auto_format")
-        _plain(answer, "tolerance", number(tolerance))
-
-    add("100", number(question.answer), question.tolerance, texts.feedback(question.feedback))
-    for wrong in question.wrong:
-        feedback = texts.feedback(wrong.feedback, wrong.misconception)
-        add("0", number(wrong.answer), wrong.tolerance, feedback)
+def _number(element: ET.Element, question: Question, texts: Texts) -> None:
     # Moodle takes the first answer that fits, so that the star, which fits all, comes last.
-    add("0", "*", 0.0, texts.feedback(question.otherwise))
+    for one in question.answers():
+        value = "*" if one.others else number(one.number)
+        answer = _answer(element, "100" if one.right else "0", value, texts.feedback(one), "moodle_auto_format")
+        _plain(answer, "tolerance", number(one.tolerance))
     # The unit stands in the question: 3 is "no unit is asked for".
     _plain(element, "unitgradingtype", "0")
     _plain(element, "unitpenalty", "0.1")
@@ -102,30 +97,31 @@ def _numeric(element: ET.Element, question: Question, texts: Texts) -> None:
     _plain(element, "unitsleft", "0")
 
 
-def _order(element: ET.Element, question: Question, texts: Texts) -> None:
+def _order(element: ET.Element, question: Order, texts: Texts) -> None:
     texts.remark("putting lines into order becomes matching each line with its place")
     _plain(element, "shuffleanswers", "true")
-    _comments(element, texts.feedback(question.feedback), texts.feedback(question.otherwise))
+    _comments(element, *map(texts.feedback, question.answers()))
     for at in question.shown_order():
-        pair = _html(element, "subquestion", texts.inline(question.lines[at]))
+        pair = _html(element, "subquestion", texts.inline(question.shown[at]))
         _text(pair, "answer", str(at + 1))
 
 
-_TYPES = {"choice": "multichoice", "predict": "multichoice", "numeric": "numerical", "order": "matching"}
-_BODY = {"choice": _choice, "predict": _choice, "numeric": _numeric, "order": _order}
+_FORMS = {"choices": ("multichoice", _choices), "number": ("numerical", _number), "order": ("matching", _order)}
+"""Form of answer to Moodle's name for it and what writes it."""
 
 
 def _question(question: Question, texts: Texts) -> ET.Element:
-    element = ET.Element("question", type=_TYPES[question.kind])
+    kind, write_body = texts.form(question, _FORMS)
+    element = ET.Element("question", type=kind)
     _text(element, "name", question.id)
     _html(element, "questiontext", texts.stem(question))
-    _html(element, "generalfeedback", texts.outcome(question) if question.kind == "predict" else "")
-    _plain(element, "defaultgrade", "0" if question.kind == "predict" else "1")
+    _html(element, "generalfeedback", "" if question.has_key else texts.outcome(question))
+    _plain(element, "defaultgrade", "1" if question.has_key else "0")
     # What is taken off the mark at each further try, where a teacher lets students try again.
     _plain(element, "penalty", "0.3333333")
     _plain(element, "hidden", "0")
     _plain(element, "idnumber", question.id)
-    _BODY[question.kind](element, question, texts)
+    write_body(element, question, texts)
     tags = ET.SubElement(element, "tags")
     for tag in (f"objective {question.objective}", *question.misconceptions):
         _text(tags, "tag", tag)

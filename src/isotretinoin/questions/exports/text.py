@@ -7,17 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
-from pathlib import PurePosixPath
 from typing import TypeVar
 
-from ..bank import Misconception, Question
+from isotretinoin.links import A_LESSON, page_of, source_of
+
+from ..bank import Misconception
 from ..markup import parser
+from ..question import Answer, Question
 
 __all__ = ["CannotCarryError", "Remark", "Texts", "number", "span"]
 
 T = TypeVar("T")
 
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.S)
+_INSTRUCTIONS = {"order": "Give each line its place: 1 is the first."}
+"""What to do where another system asks in another form than the page."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 
 
@@ -89,6 +93,18 @@ class Texts:
         if said not in self.remarks:
             self.remarks.append(said)
 
+    def form(self, question: Question, forms: Mapping[str, T]) -> T:
+        """Return what a target has for the form in which a question is answered.
+
+        Raises
+        ------
+        CannotCarryError
+            If the target has no such form.
+        """
+        if question.form not in forms:
+            raise CannotCarryError(f"this system has no form for a question of kind {question.kind}")
+        return forms[question.form]
+
     def each(self, questions: Iterable[Question], write: Callable[[Question], T]) -> Iterator[tuple[Question, T]]:
         """Give each question with what ``write`` makes of it; one that can't be carried is noted and passed over."""
         for question in questions:
@@ -110,20 +126,15 @@ class Texts:
 
     def stem(self, question: Question) -> str:
         """Return the question's own text: the setting, the question, what to do."""
-        html = self.blocks(question.stem)
-        if question.kind == "numeric" and question.unit:
-            html += f"<p>Your answer in {self.inline(question.unit)}:</p>"
-        elif question.multiple:
-            html += "<p>Choose all that are right.</p>"
-        elif question.kind == "order":
-            html += "<p>Give each line its place: 1 is the first.</p>"
-        return html
+        instruction = _INSTRUCTIONS.get(question.form, question.instruction)
+        said = f"<p>{self.inline(instruction)}</p>" if instruction else ""
+        return self.blocks(question.stem) + said
 
-    def feedback(self, markdown: str, misconception: str = "") -> str:
-        """Return feedback, with the idea that is common behind this answer."""
-        html = f"<p>{self.inline(markdown)}</p>" if markdown.strip() else ""
-        if misconception in self.misconceptions:
-            html += f"<p><b>A common idea:</b> {self.inline(self.misconceptions[misconception].statement)}</p>"
+    def feedback(self, answer: Answer) -> str:
+        """Return the feedback to an answer, with the idea that is common behind it."""
+        html = f"<p>{self.inline(answer.feedback)}</p>" if answer.feedback.strip() else ""
+        if answer.misconception in self.misconceptions:
+            html += f"<p><b>A common idea:</b> {self.inline(self.misconceptions[answer.misconception].statement)}</p>"
         return html
 
     def outcome(self, question: Question) -> str:
@@ -142,18 +153,10 @@ class Texts:
         address, words = match[1], match[2]
         if _SCHEME.match(address):
             return match[0]
-        path, _, anchor = address.partition("#")
-        # Links of the bank are written as from a lesson, which lies in notebooks/.
-        parts: list[str] = ["notebooks"]
-        for part in PurePosixPath(path).parts:
-            if part == "..":
-                parts = parts[:-1]
-            else:
-                parts.append(part)
-        source = "/".join(parts)
+        meant = source_of(address, A_LESSON)
         if self.site:
-            page = str(PurePosixPath(source).with_suffix(".html")) + (f"#{anchor}" if anchor else "")
-            return f'<a href="{escape(self.site.rstrip("/"))}/{page}">{words}</a>'
+            return f'<a href="{escape(self.site.rstrip("/"))}/{page_of(meant)}">{words}</a>'
+        source, _, anchor = meant.partition("#")
         self.remark("links to pages of the course are named in words; with --site they become links")
         title = escape(self.pages.get(source, source))
         return f"{words} (course page “{title}”{f', entry {anchor}' if anchor else ''})"

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from isotretinoin.classroom.contract import read_contracts
-from isotretinoin.pages.links import link_pages
+from isotretinoin.links import link_pages
 from isotretinoin.questions.reading import read_bank
 
 from .outline import SESSIONS, Session, Slide, session_slides

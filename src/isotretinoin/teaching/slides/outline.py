@@ -16,9 +16,10 @@ from typing import Any
 
 from isotretinoin.classroom.contract import Contract
 from isotretinoin.classroom.widgets import unseal
-from isotretinoin.pages.links import page_anchor
-from isotretinoin.questions.bank import Bank, Question
+from isotretinoin.links import anchor_of, moved, page_of, to
+from isotretinoin.questions.bank import Bank
 from isotretinoin.questions.markup import blocks, inline, plain, prose
+from isotretinoin.questions.question import Answer, Question
 
 __all__ = ["SESSIONS", "Session", "Slide", "lesson_slides", "session_slides"]
 
@@ -29,6 +30,7 @@ _PANELS = re.compile(r'<div\b[^>]*\bclass="iso-pic".*?</svg>\s*</div>', re.S)
 """A picture of the course: all its panels."""
 _SHOWN = re.compile(r'<figure class="iso-figure"[^>]*>(<svg\b.*?</svg>)<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
 _DRAWN = re.compile(rf'<figure class="iso-drawn">({_PANELS.pattern})<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
+_DECK = "slides/deck.html"
 _SKIPPED = ("exercises", "key points")
 """Sections that are for the reader alone, or that have a slide of their own."""
 
@@ -103,58 +105,39 @@ def _reveal(cell: dict[str, Any], states: dict[str, Any]) -> str:
     return ""
 
 
-def _letters(question: Question) -> list[tuple[str, Any]]:
-    """Return the options with the letters by which a class votes, in the order of the page."""
-    return [(chr(ord("A") + place), question.options[at]) for place, at in enumerate(question.shown_order())]
-
-
-def _pattern(answer: str, feedback: str, misconception: str, bank: Bank) -> str:
+def _pattern(label: str, answer: Answer, bank: Bank) -> str:
     """Return a line of notes: who answers this, what they think, what helps."""
-    found = bank.misconceptions.get(misconception)
+    found = bank.misconceptions.get(answer.misconception)
     idea = (
         f" <em>A common idea:</em> {inline(found.statement)} <em>What helps:</em> {inline(found.cure)}" if found else ""
     )
-    return f"<li><b>{answer}</b> {inline(feedback) if feedback else ''}{idea}</li>"
+    return f"<li><b>{label}</b> {inline(answer.feedback) if answer.feedback else ''}{idea}</li>"
 
 
-def _stem(question: Question) -> str:
+def _asked(question: Question, reveal: str, bank: Bank) -> tuple[str, str]:
+    """Return the slide of a question and its notes; what is shown has letters, by which a class votes.
+
+    The answer comes with the next step: what is right, or for a prediction what came out.
+    """
+    letters = {at: chr(ord("A") + place) for place, at in enumerate(question.shown_order())}
+
+    def label(answer: Answer) -> str:
+        return ", ".join(letters[at] for at in answer.picks) or inline(answer.words)
+
     before, stem = blocks(question.stem)
-    return f'{before}<p class="stem">{stem}</p>'
-
-
-def _predict(question: Question, reveal: str, bank: Bank) -> tuple[str, str]:
-    options = "".join(f"<li>{inline(option.text)}</li>" for _, option in _letters(question))
-    body = f'{_stem(question)}<ol class="options">{options}</ol>'
-    body += f'<div class="answer fragment"><b>What came out:</b> {reveal}</div>'
-    rows = "".join(_pattern(f"{letter}.", one.feedback, one.misconception, bank) for letter, one in _letters(question))
-    return body, f"<p>Let everybody commit before you go on. No answer is wrong.</p><ul>{rows}</ul>"
-
-
-def _check(question: Question, bank: Bank) -> tuple[str, str]:
-    if question.kind == "choice":
-        items = "".join(f"<li>{inline(option.text)}</li>" for _, option in _letters(question))
-        right = [f"{letter}. {inline(option.feedback)}" for letter, option in _letters(question) if option.correct]
-        hint = "<p>Choose all that are right.</p>" if question.multiple else ""
-        body = f'{_stem(question)}{hint}<ol class="options">{items}</ol>'
-        body += f'<p class="answer fragment"><b>Right:</b> {" ".join(right)}</p>'
-        rows = [_pattern(f"{letter}.", one.feedback, one.misconception, bank) for letter, one in _letters(question)]
-    elif question.kind == "numeric":
-        unit = f" {inline(question.unit)}" if question.unit else ""
-        body = f"{_stem(question)}"
-        body += f'<p class="answer fragment"><b>{question.answer:.6g}{unit}.</b> {inline(question.feedback)}</p>'
-        rows = [
-            _pattern(f"{wrong.answer:.6g}{unit}:", wrong.feedback, wrong.misconception, bank)
-            for wrong in question.wrong
-        ]
-        rows.append(_pattern("Any other number:", question.otherwise, "", bank))
+    hint = f"<p>{inline(question.instruction)}</p>" if question.instruction else ""
+    listed = "".join(f"<li>{inline(question.shown[at])}</li>" for at in letters)
+    body = f'{before}<p class="stem">{stem}</p>{hint}' + (f'<ol class="options">{listed}</ol>' if listed else "")
+    answers = sorted(question.answers(), key=lambda answer: label(answer) if len(answer.picks) == 1 else "")
+    if question.has_key:
+        right = " ".join(f"{label(answer)}. {inline(answer.feedback)}" for answer in answers if answer.right)
+        body += f'<p class="answer fragment"><b>Right:</b> {right}</p>'
+        notes = ""
     else:
-        mixed = "".join(f"<li>{inline(question.lines[at])}</li>" for at in question.shown_order())
-        places = {at: chr(ord("A") + place) for place, at in enumerate(question.shown_order())}
-        right = ", ".join(places[at] for at in range(len(question.lines)))
-        body = f'{_stem(question)}<ol class="options">{mixed}</ol>'
-        body += f'<p class="answer fragment"><b>In this order: {right}.</b> {inline(question.feedback)}</p>'
-        rows = [_pattern("Another order:", question.otherwise, "", bank)]
-    return body, f"<ul>{''.join(rows)}</ul>"
+        body += f'<div class="answer fragment"><b>What came out:</b> {reveal}</div>'
+        notes = "<p>Let everybody commit before you go on. No answer is wrong.</p>"
+    rows = (_pattern(f"{label(answer)}{'.' if answer.picks else ':'}", answer, bank) for answer in answers)
+    return body, f"{notes}<ul>{''.join(rows)}</ul>"
 
 
 def _chosen_checks(cells: list[dict[str, Any]], contract: Contract, bank: Bank) -> set[str]:
@@ -167,35 +150,25 @@ def _chosen_checks(cells: list[dict[str, Any]], contract: Contract, bank: Bank) 
     return {chosen[objective.id] for objective in contract.objectives if objective.id in chosen}
 
 
+def _page(name: str) -> str:
+    return page_of(to(f"notebooks/{name}.ipynb", _DECK))
+
+
 def _opening(contract: Contract, name: str) -> Slide:
     number = int(contract.id)
     objectives = "".join(f"<li>{inline(objective.text)}</li>" for objective in contract.objectives)
     body = f'<p class="where">Lesson {number} · about {contract.minutes} minutes alone</p>'
     body += f'<p class="big">{inline(contract.question)}</p>'
-    body += f'<p class="live"><a href="../notebooks/{name}.html">The lesson’s page</a></p>'
+    body += f'<p class="live"><a href="{_page(name)}">The lesson’s page</a></p>'
     notes = f"<p>After this lesson students can:</p><ul>{objectives}</ul>"
     return Slide("question", contract.title, body, notes, contract.id)
 
 
 def _figure(svg: str, sentence: str, live: bool, name: str, walk: _Walk) -> str:
-    address = f"../notebooks/{name}.html#{page_anchor(walk.section)}"
+    address = f"{_page(name)}#{anchor_of(walk.section)}"
     words = "Turn it yourself on the page" if live else "On the page"
     link = f'<p class="live"><a href="{escape(address)}">{words}: {inline(walk.section)}</a></p>'
     return f"<figure>{svg}<figcaption>{sentence}</figcaption></figure>{link}"
-
-
-def _from_slides(html: str, name: str) -> str:
-    """Return HTML whose links to course pages, written as from the lesson, lead there from the slides' folder."""
-
-    def mend(match: re.Match[str]) -> str:
-        target = match[2]
-        if target.startswith("#"):
-            target = f"../notebooks/{name}.ipynb#{page_anchor(target[1:])}"
-        elif not target.startswith("../"):
-            target = f"../notebooks/{target}"
-        return f"{match[1]}{target}"
-
-    return re.sub(r'(<a class="iso-source[^"]*" href=")([^"]*)', mend, html)
 
 
 def lesson_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]:
@@ -229,12 +202,8 @@ def lesson_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]
             question = bank.questions.get(question_id)
             if question is None or (kind == "check" and question_id not in checks):
                 continue
-            if kind == "predict":
-                body, patterns = _predict(question, _reveal(cell, states), bank)
-                title = "Predict before you look"
-            else:
-                body, patterns = _check(question, bank)
-                title = "Check"
+            body, patterns = _asked(question, _reveal(cell, states), bank)
+            title = "Check" if question.has_key else "Predict before you look"
             slides.append(Slide(kind, title, body, walk.notes() + patterns, contract.id))
         for svg, sentence, live in _figures(cell, states):
             # One figure for each section; an explorable is worth its own slide.
@@ -248,8 +217,10 @@ def lesson_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]
     slides.append(Slide("points", "Key points", f"<ul>{points}</ul>", walk.notes(), contract.id))
     tickets = "".join(f"<li>{inline(question)}</li>" for question in contract.exit_ticket)
     slides.append(Slide("exit", "Before you go", f"<ol>{tickets}</ol>", "", contract.id))
+    # A lesson's links are written as from its own page.
+    here = f"notebooks/{name}.ipynb"
     return [
-        replace(slide, body=_from_slides(slide.body, name), notes=_from_slides(slide.notes, name)) for slide in slides
+        replace(slide, body=moved(slide.body, here, _DECK), notes=moved(slide.notes, here, _DECK)) for slide in slides
     ]
 
 
