@@ -72,6 +72,7 @@ def test_page_opens_from_a_folder_is_accessible_and_fits_a_phone(page, chromium)
     """By double click, from an unzipped archive: no server, and every widget is live. One visit, since each is dear."""
     with visit(chromium, (SITE / page).as_uri()) as seen:
         seen.page.wait_for_load_state("networkidle")
+        seen.wake()
         widgets = seen.page.locator('script[type="application/vnd.jupyter.widget-view+json"]').count()
         expect(seen.page.locator(".aw-widget[data-ready]")).to_have_count(widgets)
         assert seen.page.locator(".aw-fallback").count() == 0

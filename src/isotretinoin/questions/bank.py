@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 
 from .question import Question
 
-__all__ = ["USES", "Bank", "BankError", "BankProblem", "Misconception"]
+__all__ = ["FORMS", "SETTINGS", "USES", "Bank", "BankError", "BankProblem", "Misconception"]
 
-USES = ("page", "welcome", "pre-test", "post-test")
+FORMS = ("form-a", "form-b")
+"""The two forms of the course's test, by the ``use`` of their questions."""
+USES = ("page", "welcome", *FORMS)
+SETTINGS = ("course", "elsewhere")
+"""Where a question of a form plays: in a setting of the course, or in one that no page has."""
 
 
 class BankError(ValueError):

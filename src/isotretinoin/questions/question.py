@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from .figure import Figure
+
 __all__ = ["Answer", "Question", "spell"]
 
 
@@ -58,6 +60,12 @@ class Question(ABC):
     Attributes
     ----------
     id, lesson, objective, stem, use : str
+    needs : str
+        ``"page"`` where the question can't be asked without what stands on its page.
+    outcome, setting : str
+        Which place of the blueprint a question of a form fills.
+    figure : Figure or None
+        What is drawn above the question.
     formerly : tuple of str
         Fingerprints under which browsers keep answers to this same wording and key from before ``revision`` had its
         form of now.
@@ -74,6 +82,10 @@ class Question(ABC):
     objective: str
     stem: str
     use: str = "page"
+    needs: str = ""
+    outcome: str = ""
+    setting: str = ""
+    figure: Figure | None = None
     formerly: tuple[str, ...] = ()
 
     kind: ClassVar[str]
@@ -112,6 +124,13 @@ class Question(ABC):
         return bool(self.right)
 
     @property
+    def reads(self) -> str:
+        """Return what has to be read to answer it: "figure", "table", or "" for neither."""
+        if self.figure is not None:
+            return "figure"
+        return "table" if "\n|---" in self.stem else ""
+
+    @property
     def right(self) -> tuple[Answer, ...]:
         """Return the right answers."""
         return tuple(answer for answer in self.answers() if answer.right)
@@ -133,7 +152,8 @@ class Question(ABC):
     @property
     def revision(self) -> str:
         """Return a short fingerprint of wording and key: a kept answer belongs to the question that it answers."""
-        return _fingerprint((self.stem, *(_KEY | dict(self._key())).values()))
+        drawn = () if self.figure is None else (self.figure,)
+        return _fingerprint((self.stem, *(_KEY | dict(self._key())).values(), *drawn))
 
     @property
     def wording(self) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from .bank import USES, Bank, BankProblem, Misconception
+from .bank import FORMS, SETTINGS, USES, Bank, BankProblem, Misconception
+from .figure import Figure, Interval
 from .kinds import KINDS, Option, WrongNumber
 
 __all__ = ["is_text", "read_bank"]
@@ -25,7 +26,7 @@ def is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-_COMMON = {"id", "lesson", "objective", "kind", "stem", "use"}
+_COMMON = {"id", "lesson", "objective", "kind", "stem", "use", "needs", "outcome", "setting", "figure"}
 
 
 _KEYS = {
@@ -75,7 +76,8 @@ class _Reader:
     def open(self, path: Path) -> list[Any]:
         folder = path.parent.name
         self.lesson = folder if re.fullmatch(r"\d\d", folder) else ""
-        self.file, self.entry = f"{self.lesson}/{path.name}".lstrip("/"), "the file"
+        place = folder if folder == "tests" else self.lesson
+        self.file, self.entry = f"{place}/{path.name}".lstrip("/"), "the file"
         try:
             content = yaml.load(path.read_text(encoding="utf-8"), _LOADER)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -252,6 +254,45 @@ def _read_lines(entry: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
 _READ = {"choice": _read_options, "predict": _read_options, "numeric": _read_number, "order": _read_lines}
 
 
+def _read_figure(entry: Mapping[str, Any], reader: _Reader) -> Figure | None:
+    """Return the intervals that a question shows; an entry without `figure` has none."""
+    given = entry.get("figure")
+    if given is None:
+        return None
+    rows = given.get("rows") if isinstance(given, Mapping) else None
+    if not is_text(given.get("axis") if isinstance(given, Mapping) else None) or not isinstance(rows, list) or not rows:
+        reader.complain("its `figure` needs `axis`, a text, and `rows`, each with label, estimate, low and high")
+        return None
+    read = []
+    for number, row in enumerate(rows, 1):
+        named = row if isinstance(row, Mapping) else {}
+        low, estimate, high = (_number(named.get(name)) for name in ("low", "estimate", "high"))
+        if not is_text(named.get("label")) or None in (low, estimate, high) or not low <= estimate <= high:
+            reader.complain(f"row {number} of its `figure` needs a label and low, estimate and high in this order")
+        else:
+            read.append(Interval(named["label"], estimate, low, high))
+    return Figure(given["axis"], tuple(read))
+
+
+def _read_place(entry: Mapping[str, Any], reader: _Reader) -> dict[str, Any]:
+    """Return where a question may be asked and which place of the blueprint it fills."""
+    use, needs = entry.get("use", "page"), entry.get("needs", "")
+    if use not in USES:
+        reader.complain(f"`use` must be one of {', '.join(USES)}, not {use!r}")
+    if needs not in ("", "page"):
+        reader.complain(f"`needs` is `page` or is left out, not {needs!r}")
+    if use in FORMS:
+        reader.needs(entry, "outcome")
+        if entry.get("setting") not in SETTINGS:
+            reader.complain(f"is in a form, so its `setting` must be one of {', '.join(SETTINGS)}")
+        if entry.get("kind") not in ("choice", "numeric"):
+            reader.complain("is in a form, so it must be of kind choice or numeric")
+    elif "outcome" in entry or "setting" in entry:
+        reader.complain("names an `outcome` or a `setting`: only a question of a form has them")
+    found = {name: entry.get(name, "") for name in ("needs", "outcome", "setting")}
+    return {"use": use, **found, "figure": _read_figure(entry, reader)}
+
+
 def _read_question(entry: Mapping[str, Any], reader: _Reader) -> None:
     reader.needs(entry, "lesson", "objective", "stem")
     kind = entry.get("kind")
@@ -266,14 +307,12 @@ def _read_question(entry: Mapping[str, Any], reader: _Reader) -> None:
             reader.complain(f"its id must be {letter}{lesson}- and words in small letters, with hyphens")
     if entry["id"] in reader.bank.questions:
         reader.complain("is there twice")
-    use = entry.get("use", "page")
-    if use not in USES:
-        reader.complain(f"`use` must be one of {', '.join(USES)}, not {use!r}")
+    place = _read_place(entry, reader)
     reader.refuse_others(entry, _KEYS[kind])
     details = _READ[kind](entry, reader)
     if reader.count == 0:
         common = {name: entry[name] for name in ("id", "lesson", "objective", "stem")}
-        reader.bank.questions[entry["id"]] = KINDS[kind](**common, use=use, **details)
+        reader.bank.questions[entry["id"]] = KINDS[kind](**common, **place, **details)
 
 
 def _name_former(bank: Bank, released: Path) -> None:
@@ -302,7 +341,8 @@ def read_bank(root: Path, objectives: Mapping[str, set[str]] | None = None) -> B
     bank = Bank()
     reader = _Reader(bank)
     _read_misconceptions(sorted(folder.rglob("misconceptions.yml")), reader)
-    for path in sorted(folder.glob("*/questions.yml")):
+    # Last the forms of the test: they belong to no one lesson.
+    for path in [*sorted(folder.glob("*/questions.yml")), *(root / "data").glob("tests/questions.yml")]:
         entries = reader.open(path)
         of_file = reader.lesson
         for number, entry in enumerate(entries, 1):

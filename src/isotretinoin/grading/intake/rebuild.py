@@ -30,6 +30,7 @@ LARGEST = 50 * 2**20
 
 _MOST_CELLS = 2000
 _LONGEST_REMARK = 5000
+_UNMERGED = re.compile(rb"^<{7} .*^={7}\s.*^>{7} ", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*attachment:([^)\s]+)[^)]*\)")
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 
@@ -102,7 +103,7 @@ def rebuild(released: NotebookNode, raw: bytes) -> Rebuilt:
     """
     cells, kernel = _read(raw)
     # The cell for Colab belongs to the platform. Old copies have none, and no answer depends on it.
-    cells = [cell for cell in cells if not colab.is_cell(cell.text)]
+    everything, cells = cells, [cell for cell in cells if not colab.is_cell(cell.text)]
     given = [cell for cell in released.cells if not colab.is_cell(cell.source)]
     _identify(cells, given)
     if not any(cell.stands_for is not None for cell in cells):
@@ -125,7 +126,7 @@ def rebuild(released: NotebookNode, raw: bytes) -> Rebuilt:
         if _is_answer(cell)
     )
     _free_text(cells, given, result, own.count)
-    result.notes += _said_beside(cells, given)
+    result.notes += _said_beside(everything, given)
     built: list[NotebookNode] = list(extras.get(-1, []))
     for place, cell in enumerate(result.notebook.cells):
         built += [*before.get(place, []), cell, *extras.get(place, [])]
@@ -145,6 +146,8 @@ def _read(raw: bytes) -> tuple[list[_Cell], str]:
     try:
         data = json.loads(raw.decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError):
+        if _UNMERGED.search(raw):
+            raise Unreadable("The file holds two versions that Git could not merge: lines of <<<<<<<.") from None
         raise Unreadable("The file is no notebook: it cannot be read as JSON.") from None
     listed = data.get("cells") if isinstance(data, dict) else None
     if listed is None and isinstance(data, dict) and isinstance(data.get("worksheets"), list):
@@ -404,7 +407,7 @@ def _said_beside(cells: Sequence[_Cell], given: Sequence[NotebookNode]) -> list[
         known = given[at] if at is not None and at >= 0 else None
         said = [text for text in cell.remarks if known is None or text not in _remarks(known)]
         if said:
-            name = (grade_id(known) or known.get("id", "")) if known is not None else "a cell of the student's own"
+            name = (grade_id(known) or known.get("id", "")) if known is not None else "another cell"
             notes.append(f"{name}: tags, metadata or replies to input() say: {'; '.join(said)}.")
     return notes
 
