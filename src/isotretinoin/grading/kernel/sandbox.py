@@ -252,7 +252,8 @@ class Sandbox:
         if not self.container and not shutil.which("prlimit"):
             return []
         limits = self.limits
-        # The grader's own watch ends a cell and says why; the system's limits, which kill without a word, lie beyond.
+        # The grader's own watch ends a cell and says why, so the system's limit of time, which kills without a word,
+        # lies ten seconds beyond it.
         return [
             "prlimit",
             f"--as={limits.memory}",
