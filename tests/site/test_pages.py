@@ -57,14 +57,12 @@ def test_the_site_is_built():
     assert {str(path.relative_to(ROOT).with_suffix(".html")) for path in sources} == set(PAGES)
 
 
-def narrow_troubles(seen: Visit) -> list[str]:
-    """Return what is wrong with a page in a window of a phone's width."""
-    found = {
-        "it is wider than the window": seen.overflow() != 0,
-        "a figure is shrunk until its letters cannot be read": seen.page.evaluate(_SMALLEST) <= 0.69,
-        "what scrolls cannot be reached from the keyboard": seen.page.evaluate(_UNREACHABLE) != 0,
-    }
-    return [trouble for trouble, is_there in found.items() if is_there]
+def check_narrow(seen: Visit) -> None:
+    """Fail if a page cannot be read in a window of a phone's width."""
+    assert seen.overflow() == 0
+    assert seen.page.evaluate(_SMALLEST) > 0.69, "a figure is shrunk until its letters cannot be read"
+    # The theme gives what scrolls its place in the order of keys a while after the window has got its size.
+    seen.page.wait_for_function(f"() => ({_UNREACHABLE})() === 0")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -78,7 +76,7 @@ def test_page_opens_from_a_folder_is_accessible_and_fits_a_phone(page, chromium)
         assert seen.page.locator(".aw-fallback").count() == 0
         seen.page.set_viewport_size({"width": 360, "height": 740})
         seen.page.evaluate(_DRAWN)
-        assert narrow_troubles(seen) == []
+        check_narrow(seen)
         seen.page.set_viewport_size({"width": 1200, "height": 900})
         seen.page.evaluate(_DRAWN)
         assert seen.violations() == []
@@ -99,7 +97,7 @@ def test_page_served_in_dark_colours_is_accessible(page, chromium, address):  # 
 def test_page_loaded_on_a_phone_fits(page, chromium, address):  # noqa: F811
     with visit(chromium, address + page, width=360, height=740) as seen:
         seen.page.wait_for_load_state("networkidle")
-        assert narrow_troubles(seen) == []
+        check_narrow(seen)
     seen.assert_sound()
 
 
