@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, field
 
+from isotretinoin.authored import Problem
+
 from .question import Question
 
-__all__ = ["USES", "Bank", "BankError", "BankProblem", "Misconception"]
-
-USES = ("page", "welcome", "pre-test", "post-test")
+__all__ = ["Bank", "BankError", "Misconception"]
 
 
 class BankError(ValueError):
@@ -26,26 +26,13 @@ class Misconception:
     cure: str
 
 
-@dataclass(frozen=True)
-class BankProblem:
-    """Something wrong with one entry of the bank."""
-
-    file: str
-    entry: str
-    message: str
-    lesson: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.file}, {self.entry}: {self.message}"
-
-
 @dataclass
 class Bank:
     """Questions and misconceptions by id, and what is wrong with the entries that could not be taken in."""
 
     questions: dict[str, Question] = field(default_factory=dict)
     misconceptions: dict[str, Misconception] = field(default_factory=dict)
-    problems: list[BankProblem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def of_lesson(self, lesson: str) -> list[Question]:
         """Return the questions of one lesson in the order of the files."""

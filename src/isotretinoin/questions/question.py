@@ -7,9 +7,14 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar
 
-__all__ = ["Answer", "Question", "spell"]
+from isotretinoin.authored import Const, Fields, Form, OneOf, Place, Text
+
+__all__ = ["USES", "Answer", "Question", "spell"]
+
+USES = ("page", "welcome", "pre-test", "post-test")
 
 
 def spell(number: float) -> str:
@@ -79,6 +84,36 @@ class Question(ABC):
     kind: ClassVar[str]
     form: ClassVar[str]
     asked_with: ClassVar[str] = "check"
+
+    needs: ClassVar[Mapping[str, Form]]
+    may: ClassVar[Mapping[str, Form]] = MappingProxyType({})
+
+    @classmethod
+    def file_form(cls) -> Fields:
+        """Return how a question of this kind is written in ``questions.yml``."""
+        letter = cls.asked_with.replace("check", "q")[0]
+        like = f"{letter}, the lesson's two digits, a hyphen and words in small letters, such as {letter}07-two-rows"
+        common = {
+            "id": Text(rf"{letter}\d\d-[a-z0-9]+(-[a-z0-9]+)*", like, about=f"It starts with {letter}07- in lesson 7."),
+            "lesson": Text(r"\d\d", "two digits", quoted=True, about='Such as "07".'),
+            "objective": Text(quoted=True, about='One of the objectives of the lesson\'s contract, such as "7.1".'),
+            "kind": Const(cls.kind),
+            "stem": Text(about="The last paragraph is the question; what stands before it is its setting."),
+        }
+        use = OneOf(USES, about="Where it is asked; without it, the lesson's notebook asks it.")
+        return Fields({**common, **cls.needs}, {"use": use, **cls.may})
+
+    @classmethod
+    def hold(cls, entry: Mapping[str, Any], at: Place) -> None:
+        """Complain about what no form can say of an entry that has the right form."""
+        start = f"{entry['id'][0]}{entry['lesson']}-"
+        if not entry["id"].startswith(start):
+            at.complain(f"`id` must start with {start}, as the lesson is {entry['lesson']}")
+
+    @classmethod
+    @abstractmethod
+    def parts_of(cls, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields of this kind from an entry of the bank's file."""
 
     @abstractmethod
     def answers(self) -> tuple[Answer, ...]:
