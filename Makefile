@@ -21,7 +21,7 @@ help:
 	@echo "make test-deep    run what takes minutes: some lessons in a browser, and the data there against those here"
 	@echo "make test-doors   run every lesson and assignment in a browser"
 	@echo "make serve   show the built website on http://localhost:$(PORT)/"
-	@echo "make bench   time the statistics and the explorables, and grade five hundred simulated submissions"
+	@echo "make bench   time the statistics, the explorables and the browser door, and grade five hundred simulated submissions"
 	@echo "make binder-check   run every notebook beside Binder's own Jupyter versions"
 	@echo "make replicas       remake the simulated studies in data/"
 	@echo "make release        make the students' notebooks of the assignments, and write the repository's address in all"

@@ -107,10 +107,10 @@
   async function main() {
     const why = refusal();
     if (why) return tell(...why);
-    sessionStorage.setItem("course-door", about.version);
     const name = path();
     let keys = [];
     try {
+      sessionStorage.setItem("course-door", about.version);
       keys = await keepOldCopies();
     } catch (problem) {
       tell(

@@ -159,6 +159,18 @@ class Visit:
             f"{rule['id']}: {node['html'][:200]} | {node['failureSummary']}" for rule in found for node in rule["nodes"]
         ]
 
+    def wake(self) -> None:
+        """Go past every figure, as a reader does: the state of some loads when they come near."""
+        waiting = self.page.locator(".aw-fallback")
+        for _ in range(waiting.count()):
+            if not waiting.count():
+                break
+            waiting.first.scroll_into_view_if_needed()
+            self.page.wait_for_function(
+                "(n) => document.querySelectorAll('.aw-fallback').length < n", arg=waiting.count()
+            )
+        self.page.evaluate("scrollTo(0, 0)")
+
     def overflow(self) -> int:
         """Return by how many pixels the page is wider than its window."""
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -142,6 +142,43 @@ def sound_course() -> dict[str, Any]:
     )
 
 
+BLUEPRINT = {
+    "themes": [
+        {"id": "rows", "title": "Rows", "outcomes": [{"id": "row", "text": "Say what a row is."}]},
+        {"id": "counts", "title": "Counts", "outcomes": [{"id": "count", "text": "Count the ways."}]},
+    ]
+}
+
+
+def form_questions() -> list[dict[str, Any]]:
+    """Return the questions of both forms of a test: for each outcome one of either setting."""
+    bank = {one["id"]: one for one in copy.deepcopy(QUESTIONS)}
+    places = [("row", "q03-row"), ("count", "q03-share")]
+    return [
+        {
+            **copy.deepcopy(bank[of]),
+            "id": f"q03-{form}-{outcome}-{setting}",
+            "use": form,
+            "outcome": outcome,
+            "setting": setting,
+            "stem": f"{bank[of]['stem']} ({form}, {setting})",
+        }
+        for form in ("form-a", "form-b")
+        for setting in ("course", "elsewhere")
+        for outcome, of in places
+    ]
+
+
+def write_forms(folder: Path, questions: list[dict[str, Any]] | None = None) -> Path:
+    """Write blueprint and questions of the test beside a course, and return the course's folder."""
+    place = folder / "data" / "tests"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "blueprint.yml").write_text(yaml.safe_dump(BLUEPRINT), encoding="utf-8")
+    asked = form_questions() if questions is None else questions
+    (place / "questions.yml").write_text(yaml.safe_dump(asked, allow_unicode=True), encoding="utf-8")
+    return folder
+
+
 def write_course(folder: Path, course: dict[str, Any] | None = None) -> Path:
     """Write the course's files and return its folder."""
     course = course or sound_course()

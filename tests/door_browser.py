@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import json
 import mimetypes
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -64,8 +65,11 @@ def serve_course(folder: Path, host: str = "127.0.0.1") -> Iterator[tuple[str, S
             file = folder / path.removeprefix(PREFIX)
             if file.is_dir():
                 file = file / "index.html"
-            if not path.startswith(PREFIX) or not file.is_file():
+            if not path.startswith(PREFIX):
                 return self.answer(404)
+            if not file.is_file():
+                instead = folder / "404.html"
+                return self.answer(404, instead.read_bytes() if instead.is_file() else b"", "text/html")
             state = file.stat()
             tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
             headers = {"ETag": tag, "Cache_Control": "max-age=600"}
@@ -127,7 +131,14 @@ class Door:
         self.page.goto(f"{self.address}lite/open.html?path=notebooks/{notebook}", wait_until="commit")
         return self.wait(patience)
 
+    def show(self, notebook: str) -> Door:
+        """Open a notebook and wait until it can be read; its kernel may still be on its way."""
+        self.page.goto(f"{self.address}lite/open.html?path=notebooks/{notebook}", wait_until="commit")
+        self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
+        return self
+
     def wait(self, patience: float = 600) -> Door:
+        """Wait until the kernel answers."""
         until = time.monotonic() + patience
         state = ""
         while time.monotonic() < until:
@@ -189,3 +200,26 @@ def stream_text(outputs: list[dict[str, Any]]) -> str:
     printed = "".join("".join(one["text"]) for one in outputs if one["output_type"] == "stream")
     values = ["".join(one["data"].get("text/plain", "")) for one in outputs if "data" in one]
     return "\n".join([printed.rstrip("\n"), *values]).strip()
+
+
+def renderer_megabytes() -> float:
+    """Return the memory of the largest renderer that this process started, each shared page counted once."""
+    largest = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"--type=renderer" not in (folder / "cmdline").read_bytes() or os.getpid() not in _above(folder.name):
+                continue
+            lines = (folder / "smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        largest = max(largest, int(next(line for line in lines if line.startswith("Pss:")).split()[1]))
+    return largest / 1024
+
+
+def _above(process: str) -> set[int]:
+    """Return the processes that a process descends from."""
+    found = set()
+    while process != "0":
+        process = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1]
+        found.add(int(process))
+    return found

@@ -8,6 +8,7 @@ from pathlib import Path
 from ipywidgets import Widget
 
 from isotretinoin import course_root
+from isotretinoin.pages.late import late_states
 from isotretinoin.pages.mount import SCRIPTS, mount_points
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -46,9 +47,11 @@ def write_page(folder: Path, *widgets: Widget, others: tuple[Widget, ...] = ()) 
     """Write a finished page with the host script beside it and return its path."""
     host = course_root() / "book" / "_static" / "anywidget-host.js"
     (folder / host.name).write_bytes(host.read_bytes())
-    page, scripts = folder / "page.html", {}
-    page.write_text(mount_points(as_myst_nb_writes(*widgets, others=others), scripts), encoding="utf-8")
-    (folder / SCRIPTS).mkdir(exist_ok=True)
-    for name, text in scripts.items():
-        (folder / SCRIPTS / name).write_text(text, encoding="utf-8")
+    page, kinds, files = folder / "page.html", {}, {}
+    mounted = mount_points(as_myst_nb_writes(*widgets, others=others), kinds)
+    page.write_text(late_states(mounted, files), encoding="utf-8")
+    files |= {f"{SCRIPTS}/{name}": text for name, text in kinds.items()}
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
     return page

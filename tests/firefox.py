@@ -104,13 +104,18 @@ class Firefox:
 
 
 @contextlib.contextmanager
-def running_firefox(folder: Path) -> Iterator[Firefox]:
-    """Start a Firefox with a profile of its own in a folder, and stop it afterwards."""
+def running_firefox(folder: Path, **preferences: bool | int | str) -> Iterator[Firefox]:
+    """Start a Firefox with a profile of its own in a folder, and stop it afterwards.
+
+    ``preferences`` are those of ``about:config``, with two underscores for each point.
+    """
     path = next((found for found in map(shutil.which, ("firefox-esr", "firefox")) if found), None)
     if path is None:
         pytest.skip("no Firefox here: install it ('apt install firefox-esr')")
     profile, log = folder / "profile", folder / "firefox.log"
     profile.mkdir()
+    lines = (f'user_pref("{name.replace("__", ".")}", {json.dumps(value)});\n' for name, value in preferences.items())
+    (profile / "user.js").write_text("".join(lines), encoding="utf-8")
     command = [
         path,
         "--headless",

@@ -12,7 +12,9 @@ from scipy.stats import hypergeom
 from isotretinoin import pictures
 from isotretinoin.evidence import claim
 from isotretinoin.pictures import Picture
+from isotretinoin.pictures.drawings.quantiles import STEPS as QUANTILE_STEPS
 from isotretinoin.pictures.drawings.rivals import STEPS
+from isotretinoin.pictures.drawings.two_worlds import RESCUES
 
 _KNOCKDOWN = {"rise": claim("lcn2-fold"), "kept": 0.3}
 _ARRAYS = [float(value) for value in claim("lcn2-arrays").value.replace("|", " ").split()]
@@ -31,6 +33,21 @@ _URN = {"name": "urn", "universe": 1200, "marked": 40, "hand": 60, "sources": (c
 def _hands(universe: int) -> list[float]:
     return [float(chance) for chance in hypergeom.pmf(range(11), universe, 40, 60)]
 
+
+_SKIN = tuple(
+    map(claim, ("skin-lcn2-top", "skin-grt-top-two", "skin-reanalysis-up", "creeds-lcn2-both", "seed-lcn2-top"))
+)
+_DISH = tuple(
+    map(
+        claim,
+        ("geo-58-up-cells", "data-superseries-summary", "seed-58-up-in-skin", "skin-lcn2-top", "creeds-lcn2-both"),
+    )
+)
+_QUANTILES = {
+    "arrays": {"A": (200, 900, 300, 500), "B": (400, 2100, 800, 1000), "C": (150, 300, 250, 600)},
+    "probes": tuple("pqrs"),
+    "sources": (claim("geo-rma-quantile-tukey"),),
+}
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "gland, lesson 1": {"name": "gland", "smaller": claim("time-gland-90"), "days": claim("death-turnover")},
@@ -130,6 +147,45 @@ SAMPLES: dict[str, dict[str, Any]] = {
             "men − women": (0.0, -2.66, 2.67),
         },
         "sources": (claim("seed-sex-difference"),),
+    },
+    "four windows": {
+        "name": "four_windows",
+        "surface": claim("det-surface-2p4"),
+        "sources": tuple(map(claim, ("skin-lcn2-top", "det-gland-increase", "det-serum-50v30"))),
+    },
+    "voices": {
+        "name": "voices",
+        "right": (True, True, False, True, True, False, True, True, True),
+        "shares": (0.9, 0.7),
+        "skin": tuple(one.source.short for one in _SKIN),
+        "other": (claim("skin-qpcr-independent").source.short,),
+        "dish": (*(one.source.short for one in _DISH), "this course"),
+        "sources": (*_SKIN, claim("skin-qpcr-independent"), *_DISH),
+    },
+    **{f"quantiles, {step}": {"name": "quantiles", **_QUANTILES, "step": step} for step in QUANTILE_STEPS},
+    "square": {
+        "name": "square",
+        **{"false": 93, "alone": 1807, "found": 66, "missed": 34},
+        "rows": claim("geo-12625"),
+        "chance": 631,
+        "sources": (claim("calc-false-positives"),),
+    },
+    "masses": {
+        "name": "masses",
+        "residues": claim("prot-178-residues"),
+        "alone": claim("prot-25kda"),
+        "forms": claim("prot-22-45-90"),
+        "together": claim("prot-135kda"),
+        "enzyme": 92,
+        "rise": claim("lcn2-fold"),
+        "half_life": 48,
+        "days": (3, 7),
+    },
+    "two worlds": {
+        "name": "two_worlds",
+        "food": dict(zip(RESCUES, (0.1, 0.1, 0.1, 1.0), strict=True)),
+        "iron": dict(zip(RESCUES, (0.1, 1.05, 1.0, 0.1), strict=True)),
+        "sources": (claim("time-sebum-before-bacteria"), claim("time-ngal-first")),
     },
     "trial, sealed": {"name": "trial", **_TRIAL},
     "trial, opened": {"name": "trial", **_TRIAL, "gland": (0.4, 1.2), "skin": (-0.05, 0.6)},

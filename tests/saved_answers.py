@@ -94,21 +94,21 @@ class Browser:
         self.kept[lesson, name] = {**record, "at": self._now()}
         return self
 
-    def test(self, use: str, answers: Mapping[str, Any], scored: bool = True) -> Browser:
-        """Take a test; a question without an answer stays open."""
-        asked = sorted((one for one in self.questions.values() if one.use == use), key=lambda one: (one.lesson, one.id))
+    def test(self, use: str, answers: Mapping[str, Any], scored: bool = True, form: str = "a") -> Browser:
+        """Take a form of a test; a question without an answer stays open, and ``"?"`` is “I don't know yet”."""
+        # The bank of the tests has them in the order of the page.
+        asked = [one for one in self.questions.values() if one.use == f"form-{form}"]
         items = []
         for question in asked:
             answer = answers.get(question.id)
-            result, ideas = ("", [])
-            if scored:
-                # The page judges an order that nobody moved as well, and says nothing of it.
-                result, ideas = self._judged(question, answer) if answer is not None else ("", [])
+            result, ideas = ("unsure" if scored and answer == "?" else "", [])
+            if scored and answer not in (None, "?"):
+                result, ideas = self._judged(question, answer)
             items.append(
                 {
                     **{name: getattr(question, name) for name in ("id", "lesson", "objective")},
                     "question": plain(question.stem),
-                    "answer": "" if answer is None else self._words(question, answer),
+                    "answer": "I don't know yet" if answer == "?" else self._words(question, answer) if answer else "",
                     "result": result,
                     "misconceptions": ideas,
                 }
@@ -119,6 +119,7 @@ class Browser:
             "kind": "test",
             "revision": "-".join(question.revision for question in asked),
             "question": {"pre-test": "The pre-test", "post-test": "The post-test"}[use],
+            "form": form,
             "answer": dict(answers),
             "score": sum(item["result"] == "right" for item in items) if scored else -1,
             "of": len(items),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -29,6 +29,12 @@ class Made:
     status: str
     points: float
     file: str = ""
+    beside: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def files(self) -> tuple[tuple[str, bytes], ...]:
+        """Everything that the student uploaded, names and bytes."""
+        return (self.file, self.raw), *self.beside
 
 
 def grade_id(cell: Mapping[str, Any]) -> str:
@@ -260,6 +266,24 @@ def _(desk, random):
     desk.cells.append(again | {"id": "scratch", "source": "change = change.round(1)"})
 
 
+@kind("words in a heading", "ok", FULL)
+def _(desk, random):
+    place = next(i for i, cell in enumerate(desk.cells) if "".join(cell["source"]).startswith("#"))
+    desk.cells[place]["source"] = f"{''.join(desk.cells[place]['source'])}\nI was ill when this was due."
+
+
+@kind("raw cell and tags", "ok", FULL)
+def _(desk, random):
+    desk.cells.insert(desk.place("q3"), own_cell("raw", "Please see my second try."))
+    desk.cells[desk.place("q1")]["metadata"]["tags"] = ["unsure-of-this"]
+
+
+@kind("saved by a Windows editor", "ok", FULL)
+def _(desk, random):
+    return b"\xef\xbb\xbf" + json.dumps(desk.notebook, indent=4).replace("\n", "\r\n").encode()
+
+
+in_q2("magic below a comment", "ok", 5, "# timed\n%%time\np_values = None")
 in_q2("asks for input", "ok", 5, "level = input('level? ')\np_values = None")
 in_q2("another platform's module", "ok", 5, "from google.colab import drive\np_values = None")
 in_q2("a reused name", "ok", 5, "pd = None\np_values = pd.Series()")
@@ -415,6 +439,32 @@ def make(name: str, student: str, released: Any, solutions: Mapping[str, str], s
     other = spoil(desk, Random(seed))
     file = f"{student}_A0 (2).ipynb" if name == "renamed file" else f"{student}.ipynb"
     return Made(name, student, desk.raw() if other is None else other, status, points, file)
+
+
+NAMINGS = {
+    "plain": "{0}.ipynb",
+    "dated": "A0_2026_11_29_{0}.ipynb",
+    "dated course": "bio_101_2026_{0}.ipynb",
+    "Safari": "{0}.ipynb.json",
+    "mail": "{0}.ipynb.txt",
+    "folder": "{0}/A0.ipynb",
+    "folder with a draft": "{0}/A0.ipynb",
+    "Canvas": "doejane{1}_LATE_12345{1}_98{1}_A0-1.ipynb",
+    "several Canvas uploads": "doejane{1}_12345{1}_1000{1}_A0.ipynb",
+    "Moodle": "Jane Doe {1}_47{1}_assignsubmission_file_/A0 (2).ipynb",
+}
+"""Names as students, browsers and platforms give them; 0 stands for the course id and 1 for a number."""
+
+
+def renamed(made: Made, naming: str, number: int, spoil: bytes) -> Made:
+    """Return the work under another name, where it says so with an earlier upload beside it: the spoiled bytes."""
+    file = NAMINGS[naming].format(made.student, f"{number:04d}")
+    earlier = {
+        "folder with a draft": f"{made.student}/A0_draft.ipynb",
+        "several Canvas uploads": f"doejane{number:04d}_12345{number:04d}_999{number:04d}_A0.ipynb",
+    }
+    beside = ((earlier[naming], spoil),) if naming in earlier else ()
+    return replace(made, file=file, beside=beside)
 
 
 def make_wrong(student: str, released: Any, bank: Any, seed: int) -> Made:

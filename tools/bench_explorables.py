@@ -42,6 +42,7 @@ for (const type of ['change', 'input']) addEventListener(type, (event) => {
 def measure_page(seen: Visit, rounds: int) -> list[float]:
     """Work every control of a page as a reader would, and return the times in milliseconds."""
     page = seen.page
+    seen.wake()
     page.wait_for_selector(".aw-widget[data-ready] .iso-controls")
     page.wait_for_timeout(300)  # the page's own start is another figure
     page.evaluate(WATCH)

@@ -19,15 +19,16 @@ from collections import Counter
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from random import Random
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from simulated_class import KINDS, POINTS, make, make_copy, make_wrong  # noqa: E402
+from simulated_class import KINDS, NAMINGS, POINTS, Desk, Made, make, make_copy, make_wrong, renamed  # noqa: E402
 
 from isotretinoin.grading.author.examine import read_assignment  # noqa: E402
 from isotretinoin.grading.author.release import find_source  # noqa: E402
-from isotretinoin.grading.intake.collect import Submission, collect  # noqa: E402
+from isotretinoin.grading.intake.collect import Submission, gather  # noqa: E402
 from isotretinoin.grading.kernel.sandbox import Limits, Sandbox, why_no_sandbox  # noqa: E402
 from isotretinoin.grading.marks.batch import grade_all, look_for_copies  # noqa: E402
 from isotretinoin.grading.marks.gradebook import Book  # noqa: E402
@@ -57,7 +58,15 @@ def invented(book: Book, n: int) -> list:
             made.append(make_copy(student, "s0000", released, bank))
         else:
             made.append(make(kinds[i // 3 % len(kinds)], student, released, solutions, i))
-    return made
+    return [under_any_name(one, i, released) for i, one in enumerate(made)]
+
+
+def under_any_name(made: Made, number: int, released: Any) -> Made:
+    """Give right and wrong work of every second student a name as platforms and browsers do, drafts beside it."""
+    if number % 2 or made.name not in ("right", "wrong"):
+        return made
+    draft = Desk(released, made.student, {"q1": "change = None"}).raw()
+    return renamed(made, list(NAMINGS)[number // 2 % len(NAMINGS)], number, draft)
 
 
 def compare(n: int) -> None:
@@ -106,11 +115,13 @@ def whole_class(n: int, jobs: int) -> int:
         incoming.mkdir()
         book = opened(place)
         made = invented(book, n)
-        for one in made:
-            (incoming / one.file).write_bytes(one.raw)
+        for name, raw in (file for one in made for file in one.files):
+            (incoming / name).parent.mkdir(exist_ok=True)
+            (incoming / name).write_bytes(raw)
         begun = time.monotonic()
-        statuses = look_for_copies(book, grade_all(book, collect(incoming, "A0"), jobs))
-        write_reports(book, statuses)
+        account = gather(incoming, "A0")
+        statuses = look_for_copies(book, grade_all(book, account.submissions, jobs))
+        write_reports(book, statuses, account)
         seconds = time.monotonic() - begun
     got = {status["student"]: status for status in statuses}
     wrong = 0
@@ -120,6 +131,11 @@ def whole_class(n: int, jobs: int) -> int:
             wrong += 1
             found = "no status" if status is None else f"{status['status']}, {status['points']:g}: {status['notes']}"
             print(f"  WRONG {one.student} ({one.name}): wanted {one.status}, {one.points:g}; got {found}")
+    n_files = sum(len(one.files) for one in made)
+    accounted = len(account.left) + sum(len(one.paths) for one in account.submissions)
+    if not n_files == account.seen == accounted:
+        wrong += 1
+        print(f"  WRONG {n_files} files were handed in, {account.seen} seen, {accounted} accounted for")
     counts = Counter(status["status"] for status in statuses)
     print(f"{n} submissions, {jobs} at a time: {seconds / 60:.1f} min, {seconds / n:.2f} s each; {wrong} wrong")
     print("  " + ", ".join(f"{number} {name}" for name, number in counts.most_common()))

@@ -140,6 +140,8 @@ def _reduce(article: Tag) -> None:
         one.extract()
     for one in article.select("noscript"):
         one.unwrap()
+    for one in article.select("svg[aria-hidden=true] a"):
+        one.unwrap()  # a drawing that is hidden from screen readers has its links in a list beside it
     for one in [*article.select(NOT_ON_PAPER), *article.select("style, template, link, iframe")]:
         one.decompose()
     for one in article.select("details"):

@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=BUILD / "lite")
     asked = parser.parse_args(arguments)
     try:
-        built = build(asked.source, asked.jupyter, asked.output.resolve())
+        built = build(asked.source, asked.jupyter.absolute(), asked.output.resolve())
     except (SourceError, ValueError) as problem:
         print(f"The browser door was not built: {problem}", file=sys.stderr)
         return 1

@@ -76,6 +76,7 @@ def series_matrix(study: Study, names: pd.Series, scale: str, rng: np.random.Gen
     }
     title = MADE_UP.format(accession=wanted.accession)
     lines = [f'!Series_title\t"{title}"', f'!Series_geo_accession\t"{wanted.accession}"', '!Series_made_up\t"yes"']
+    lines += ['!Series_last_update_date\t"Jan 01 2000"']
     lines += [f'!Series_sample_id\t"{" ".join(said["geo_accession"])} "', '!Series_contact_name\t"Nobody,,Anywhere"']
     lines += ['!Series_contact_email\t"nobody@example.org"', ""]
     lines += [f"!Sample_{key}\t{_quoted(cells)}" for key, cells in said.items()]
@@ -85,27 +86,24 @@ def series_matrix(study: Study, names: pd.Series, scale: str, rng: np.random.Gen
     return "\n".join([*lines, "!series_matrix_table_end", ""])
 
 
-def annotation(study: Study) -> str:
-    """Write the platform's annotation file with the symbols of the study."""
-    platform = record(study.name).platform
+def annotation(platform: str, symbols: pd.Series) -> str:
+    """Write the platform's annotation file with the symbol of each probe set."""
     lines = ["^Annotation", "!Annotation_date = Jan 01 2000", f"!Annotation_platform = {platform}"]
     lines += ["#ID = MADE UP: identifiers of a simulated study", "!platform_table_begin", "ID\tGene title\tGene symbol"]
-    lines += [f"{row}\tmade up\t{symbol}" for row, symbol in study.probe_sets["symbol"].items()]
+    lines += [f"{row}\tmade up\t{symbol}" for row, symbol in symbols.items()]
     return "\n".join([*lines, "!platform_table_end", ""])
 
 
-def write(folder: Path, name: str, scale: str, seed: int) -> pd.DataFrame:
-    """Write the two files of one study; return who is who."""
+def write(folder: Path, study: Study, scale: str, seed: int) -> pd.DataFrame:
+    """Write the series matrix of one study; return who is who."""
     rng = np.random.default_rng(seed)
-    study = whole_chip(name, seed)
     names = accessions(study, rng)
-    wanted = record(name)
-    for file, text in (
-        (wanted.matrix_file, series_matrix(study, names, scale, rng)),
-        (wanted.platform_file, annotation(study)),
-    ):
-        (folder / file).write_bytes(gzip.compress(text.encode(), compresslevel=6, mtime=0))
-    return study.samples.assign(study=name).set_axis(names, axis=0).rename_axis("sample")
+    _pack(folder / record(study.name).matrix_file, series_matrix(study, names, scale, rng))
+    return study.samples.assign(study=study.name).set_axis(names, axis=0).rename_axis("sample")
+
+
+def _pack(path: Path, text: str) -> None:
+    path.write_bytes(gzip.compress(text.encode(), compresslevel=6, mtime=0))
 
 
 def _when(study: Study, sample: str) -> str:
@@ -130,7 +128,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     names = [options.only] if options.only else list(_LATER)
     options.folder.mkdir(parents=True, exist_ok=True)
-    truth = pd.concat([write(options.folder, name, options.scale, options.seed) for name in names])
+    chips = [whole_chip(name, options.seed) for name in names]
+    truth = pd.concat([write(options.folder, study, options.scale, options.seed) for study in chips])
+    # One chip has one table: a row has the name that the first of the studies gives it.
+    symbols = pd.concat([study.probe_sets["symbol"] for study in chips])
+    wanted = record(names[0])
+    symbols = symbols[~symbols.index.duplicated()]
+    _pack(options.folder / wanted.platform_file, annotation(wanted.platform, symbols))
     truth.to_csv(options.folder / "truth.csv")
     print(f"wrote made-up files of {', '.join(names)} to {options.folder}")
     return 0

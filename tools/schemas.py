@@ -14,6 +14,7 @@ from isotretinoin.authored import Form, schema_of
 from isotretinoin.classroom.contract import CONTRACT
 from isotretinoin.classroom.rubric import RUBRIC
 from isotretinoin.evidence.checks.allowed import ALLOWED
+from isotretinoin.questions.blueprint import BLUEPRINT
 from isotretinoin.questions.reading import MISCONCEPTIONS, QUESTIONS
 from isotretinoin.teaching.notes import NOTES
 from isotretinoin.teaching.plans import PLANS
@@ -22,7 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path("data") / "schema"
 KINDS: dict[str, tuple[Form, str, list[str]]] = {
     "contract": (CONTRACT, "What a lesson promises", ["data/lessons/*/contract.yml"]),
-    "questions": (QUESTIONS, "Questions of a lesson", ["data/lessons/*/questions.yml"]),
+    "questions": (QUESTIONS, "Questions of a lesson", ["data/lessons/*/questions.yml", "data/tests/questions.yml"]),
+    "blueprint": (BLUEPRINT, "What the tests of the course ask", ["data/tests/blueprint.yml"]),
     "misconceptions": (
         MISCONCEPTIONS,
         "Ideas that readers bring along",

@@ -3,6 +3,7 @@
 * Mathematics becomes MathML at build time, so that no page loads MathJax.
 * Scripts that ask other hosts for something, or that nothing on our pages uses, are left out.
 * Every widget gets its fallback, and a widget that would be dead without a kernel fails the build.
+* A page loads what it uses: a widget's state when it comes near, the rules and icons that stand in pages, no search.
 * Repository and launch buttons follow the checkout's own Git remote: a fork's pages lead to the fork.
 """
 
@@ -23,6 +24,8 @@ from isotretinoin import studies
 from isotretinoin.checkout import remote_of
 from isotretinoin.links import link_pages
 from isotretinoin.pages.figures import number_figures
+from isotretinoin.pages.late import late_states
+from isotretinoin.pages.lean import lighten
 from isotretinoin.pages.mount import SCRIPTS, mount_points
 from isotretinoin.pictures import share_sheet
 
@@ -32,6 +35,8 @@ LOG = logging.getLogger(__name__)
 UNUSED_SCRIPTS = re.compile(
     r"\s*<script[^>]*(?:fontawesome\.js|sphinx-thebe\.js)[^>]*>\s*</script>"
     r"|\s*<script>const THEBE_JS_URL.*?</script>"
+    r'|\s*<script type="text/x-thebe-config">.*?</script>'
+    r"|\s*<script>kernelName = '[^']*'</script>"
     r'|\s*<link rel="preload"[^>]*fontawesome\.js[^>]*>',
     re.S,
 )
@@ -94,9 +99,11 @@ def _announce_simulated_data(app: Sphinx, config) -> None:
 def _finish_page(html: str, scripts: dict[str, str], name: str = "") -> str:
     # Sphinx translates the links of Markdown; those in the output of code name source files, as JupyterLab needs them.
     lesson = re.match(r"(\d\d)_", name)
-    mounted = mount_points(UNUSED_SCRIPTS.sub("", html), scripts)
+    kinds: dict[str, str] = {}
+    mounted = mount_points(UNUSED_SCRIPTS.sub("", html), kinds)
+    scripts |= {f"{SCRIPTS}/{file}": text for file, text in kinds.items()}
     numbered = number_figures(mounted, int(lesson[1]) if lesson else None)
-    return _make_accessible(link_pages(share_sheet(numbered)))
+    return _make_accessible(link_pages(share_sheet(late_states(numbered, scripts))))
 
 
 # What axe finds on the theme's own pages, mended in the page: each a pattern and what takes its place.
@@ -124,8 +131,9 @@ def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     output = Path(app.outdir)
     scripts: dict[str, str] = {}
-    own = (page for page in output.rglob("*.html") if page.relative_to(output).parts[0] != "lite")
-    for page in sorted(own):
+    # The door and the decks have styles and scripts of their own.
+    own = sorted(page for page in output.rglob("*.html") if page.relative_to(output).parts[0] not in ("lite", "slides"))
+    for page in own:
         before = page.read_text(encoding="utf-8")
         try:
             after = _finish_page(before, scripts, page.name)
@@ -134,12 +142,13 @@ def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
             raise ExtensionError(f"{page.relative_to(output)}: {error}") from error
         if after != before:
             page.write_text(after, encoding="utf-8")
-    folder = output / "_static" / SCRIPTS
-    folder.mkdir(exist_ok=True)
     for name, text in scripts.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        path = output / "_static" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     for name in UNUSED_FILES:
         (output / "_static" / name).unlink(missing_ok=True)
+    lighten(output, [page for page in own if page.is_file()])
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

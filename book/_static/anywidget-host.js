@@ -1,9 +1,10 @@
 // Mounts anywidgets (https://anywidget.dev, AFM modules) from the widget state that MyST-NB writes into a page:
-// no kernel, no server, no other host; works from file:// too. mount_points() of
-// isotretinoin.pages.mount prepares pages; no code but files of the site runs, so that script-src 'self' is enough.
+// no kernel, no server, no other host; works from file:// too. mount_points() and late_states() of isotretinoin.pages
+// prepare pages; no code but files of the site runs, so that script-src 'self' is enough.
 (() => {
+  const here = document.currentScript.src;
   const read = (kind) => [...document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${kind}+json"]`)];
-  const records = {}, models = {}, modules = {};
+  const records = {}, models = {}, modules = {}, files = {};
 
   // What AFM asks of a model; send() is absent, since nobody would answer.
   class Model {
@@ -29,35 +30,47 @@
 
   const signal = new AbortController().signal; // a page's widgets live as long as the page
 
-  // Each kind of widget is a classic script that the page loads, and that leaves its AFM module under its name.
-  const load = (name) => (modules[name] ||= (async () => {
-    const found = globalThis.isotretinoinWidgets?.[name];
-    if (!found) throw new Error(`its script widgets/${name}.js did not load`);
-    return typeof found === "function" ? await found() : found;
-  })());
+  // What the page did not name loads as it would have: a classic script beside this one.
+  const fetchFile = (path) => (files[path] ||= new Promise((done, fail) => {
+    const script = Object.assign(document.createElement("script"), { src: new URL(path, here), onload: done });
+    script.onerror = () => fail(new Error(`its file ${path} did not load`));
+    document.head.append(script);
+  }));
+  const registered = async (register, folder, name) => {
+    if (!globalThis[register]?.[name]) await fetchFile(`${folder}/${name}.js`);
+    const found = globalThis[register]?.[name];
+    if (!found) throw new Error(`its file ${folder}/${name}.js is empty`);
+    return found;
+  };
+
+  // Each kind of widget is a script that leaves its AFM module under its name.
+  const load = (name) => (modules[name] ||= registered("isotretinoinWidgets", "widgets", name).then((found) =>
+    typeof found === "function" ? found() : found));
 
   const open = (id) => (models[id] ||= (async () => {
-    const { _esm, ...state } = records[id].state;
-    const widget = await load(_esm), model = new Model(state);
+    const { late, state: { _esm, ...own } } = records[id];
+    const [widget, state] = await Promise.all([load(_esm), late ? registered("isotretinoinStates", "states", late) : own]);
+    const model = new Model(state);
     await widget.initialize?.({ model, signal });
     return { widget, model };
   })());
 
   const mount = async (view) => {
     const id = JSON.parse(view.textContent).model_id;
-    if (!records[id]?.state._esm) return;
     const fallback = view.previousElementSibling?.matches(".aw-fallback") && view.previousElementSibling;
     const el = Object.assign(document.createElement("div"), { className: "aw-widget" });
     if (view.dataset.figure) el.dataset.figure = view.dataset.figure;
-    view.after(el);
     try {
       const { widget, model } = await open(id);
+      // Nobody sees a page without either of the two: the widget takes the place when it is drawn.
+      view.after(el);
       await widget.render?.({ model, el, signal });
       fallback && fallback.remove();
       el.dataset.ready = "";
     } catch (error) {
       el.replaceChildren(`This part of the page could not start (${error.message}). Reload the page to try again.`);
       el.setAttribute("role", "alert");
+      view.after(el);
       console.error(error);
     }
   };
@@ -73,13 +86,33 @@
     both && two.on(`change:${b}`, () => one.set(a, two.get(b)));
   };
 
-  const start = () => {
+  // A widget whose state is still to be loaded starts when it comes near; until then its fallback shows its first state.
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      mount(target.nextElementSibling);
+    }
+  }, { rootMargin: "1500px 0px" });
+
+  const start = async () => {
     for (const script of read("state")) {
       Object.assign(records, JSON.parse(script.textContent).state);
     }
-    read("view").forEach(mount);
+    const views = read("view").filter((view) => records[JSON.parse(view.textContent).model_id]?.state._esm);
+    const recordOf = (view) => records[JSON.parse(view.textContent).model_id];
+    const isHere = (view) => !recordOf(view).late || globalThis.isotretinoinStates?.[recordOf(view).late];
+    const first = views.find((view) => recordOf(view).late);
+    views.filter((view) => !isHere(view)).forEach((view) => near.observe(view.previousElementSibling));
     for (const { model_name: name, state } of Object.values(records)) {
       if (/LinkModel$/.test(name)) link(state, name === "LinkModel").catch(console.error);
+    }
+    if (first && isHere(first)) await mount(first);
+    // One after the other, so that what a reader does in between is answered in between.
+    for (const view of views) {
+      if (view === first || !isHere(view)) continue;
+      mount(view);
+      await new Promise((done) => setTimeout(done));
     }
   };
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();

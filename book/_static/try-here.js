@@ -44,6 +44,28 @@
     return code ? code.textContent.replace(/\n$/, "") : "";
   }
 
+  // Numbers as they stand in a text: value, distance that rounding allows, and whether it is per cent.
+  function numbersIn(text) {
+    const found = text.replace(/(\d),(?=\d{3}\b)/g, "$1").matchAll(/(?<![\w.])[-−]?\d+(?:\.(\d+))?(?:e[-+]?\d+)?(\s?%)?/gi);
+    return [...found].map(([token, decimals = "", percent]) => {
+      const written = token.replace("−", "-").replace(/\s?%$/, "");
+      return { value: Number(written), far: 0.501 * 10 ** -decimals.length * 10 ** Number(/e(.*)$/i.exec(written)?.[1] ?? 0), percent };
+    });
+  }
+
+  // What the reader printed, held against what the solution printed when the page was made.
+  function compared(cell, outputs) {
+    const solution = numbersIn([...cell.querySelectorAll(".cell_output .output.stream, .cell_output .output.text_plain")].map((one) => one.textContent).join("\n"));
+    if (!solution.length || outputs.some((output) => output.kind === "error")) return "";
+    const own = numbersIn(outputs.filter((output) => output.kind === "text").map((output) => output.text).join("\n"));
+    const has = ({ value, far, percent }) =>
+      own.some((one) => Math.abs(one.value - value) <= far || (percent && Math.abs(100 * one.value - value) <= far));
+    const lacking = solution.filter((one) => !has(one)).length;
+    if (!lacking) return "Your output has every number that the solution prints.";
+    const which = lacking === solution.length ? "none of the numbers" : "not all of the numbers";
+    return `Your output has ${which} that the solution prints. It may be right in another way: open the solution below and compare.`;
+  }
+
   function editor(cell, number) {
     const name = `try-${number}`;
     const code = made("textarea", { id: name, className: "try-code", rows: 5, spellcheck: false, value: given(cell) });
@@ -79,7 +101,7 @@
         }
         if (told.kind === "done") {
           outputs.replaceChildren(...told.outputs.map(shown));
-          settle(told.outputs.length ? "" : "It ran, and showed nothing. Print what you want to see.");
+          settle(told.outputs.length ? compared(cell, told.outputs) : "It ran, and showed nothing. Print what you want to see.");
         }
       };
       worker.postMessage({ notebook, number, code: code.value });

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from browser import chromium, serve, visit  # noqa: F401  (chromium is a fixture)
-from classroom_samples import NAME, sound_course, write_course
+from classroom_samples import NAME, form_questions, sound_course, write_course, write_forms
 from explore_pages import write_page
 from playwright.sync_api import expect
 from saved_answers import Browser
@@ -33,18 +33,9 @@ ASKED = ["What will you count next?", "What is still unclear?"]
 STEPS = {"right": [0, 1, 2, 3], "wrong": [1, 0, 2, 3]}
 
 
-def with_tests() -> dict:
-    """Return a course whose four kinds of question stand in both tests."""
-    course = sound_course()
-    asked = [one for one in course["questions"] if one["kind"] != "predict"]
-    for use in ("pre-test", "post-test"):
-        course["questions"] += [{**one, "id": f"{one['id']}-{use}", "use": use} for one in asked]
-    return course
-
-
 @pytest.fixture(scope="module")
 def root(tmp_path_factory) -> Path:
-    return write_course(tmp_path_factory.mktemp("course"), with_tests())
+    return write_forms(write_course(tmp_path_factory.mktemp("course")))
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +46,10 @@ def bank(root):
 @pytest.fixture(scope="module")
 def older(tmp_path_factory):
     """The bank before an option was worded anew."""
-    course = with_tests()
-    course["questions"][1]["options"][1]["text"] = "Some gene"
-    return read_bank(write_course(tmp_path_factory.mktemp("older"), course))
+    course, forms = sound_course(), form_questions()
+    for one in (course["questions"][1], forms[0]):
+        one["options"][1]["text"] = "Some gene"
+    return read_bank(write_forms(write_course(tmp_path_factory.mktemp("older"), course), forms))
 
 
 def lesson_of(bank, number: int) -> Browser:
@@ -71,16 +63,16 @@ def lesson_of(bank, number: int) -> Browser:
     return browser.exit("03", ASKED, [f"Rows <b>{number}</b>", "=1+1" if number == 7 else ""])
 
 
-def take(browser: Browser, use: str, right: int) -> Browser:
-    """Take a test with the first so many of its questions right."""
-    ids = [one.id for one in browser.questions.values() if one.use == use]
-    good = {"row": [0], "all-columns": [0, 1], "share": "1/20", "steps": STEPS["right"]}
-    bad = {"row": [1], "all-columns": [2], "share": "1/120", "steps": STEPS["wrong"]}
-    answers = {}
-    for at, name in enumerate(ids):
-        short = name.removeprefix("q03-").removesuffix(f"-{use}")
-        answers[name] = (good if at < right else bad)[short]
-    return browser.test(use, answers)
+FORM = {"pre-test": "a", "post-test": "b"}
+
+
+def take(browser: Browser, use: str, right: int, form: str = "") -> Browser:
+    """Take a form of a test with the first so many of its questions right."""
+    form = form or FORM[use]
+    asked = [one for one in browser.questions.values() if one.use == f"form-{form}"]
+    good, bad = {"row": [0], "count": "1/20"}, {"row": [1], "count": "1/120"}
+    answers = {one.id: (good if at < right else bad)[one.outcome] for at, one in enumerate(asked)}
+    return browser.test(use, answers, form=form)
 
 
 def write_class(folder: Path, bank, older) -> Path:
@@ -139,8 +131,11 @@ def test_the_writer_saves_what_the_real_page_saves(chromium, root, bank, tmp_pat
             page.get_by_role("button", name="Save my answers as a file").click()
         of_lesson = waiting.value.path().read_bytes()
         test = page.locator(".iso-test")
-        test.get_by_role("radio", name="A gene").check()
-        test.get_by_label("Your answer").fill("0.05")
+        test.get_by_label("Your number or name").fill("11")
+        test.get_by_role("button", name="Find my form").click()
+        test.get_by_role("radio", name="A gene").first.check()
+        test.get_by_label("Your answer").first.fill("0.05")
+        test.get_by_label("I don't know yet").nth(2).check()
         for _ in range(2):
             test.get_by_role("button", name="Score my test").click()
         with page.expect_download() as waiting:
@@ -150,7 +145,8 @@ def test_the_writer_saves_what_the_real_page_saves(chromium, root, bank, tmp_pat
     browser.check("q03-all-columns", [0, 2]).check("q03-share", "1/120")
     browser.check("q03-steps", bank.questions["q03-steps"].shown_order()).exit("03", ASKED, ["Rows & <b>", ""])
     assert timeless(of_lesson) == timeless(browser.file("03", "How many rows?"))
-    browser.test("pre-test", {"q03-row-pre-test": [1], "q03-share-pre-test": "0.05"})
+    said = {"row-course": [1], "count-course": "0.05", "row-elsewhere": "?"}
+    browser.test("pre-test", {f"q03-form-a-{name}": answer for name, answer in said.items()})
     assert timeless(of_course) == timeless(browser.file())
     (tmp_path / "saved").mkdir()
     (tmp_path / "saved" / "lesson.json").write_bytes(of_lesson)
@@ -255,7 +251,9 @@ WRONG_FORMS = {
     "score without results": (lambda bank: forged_test(bank, score=-1), "results without a score"),
     "score true": (lambda bank: forged_test(bank, score=True), "'score' is not as"),
     "items": (lambda bank: forged_test(bank, items=[]), "does not have the questions that it names"),
-    "item's result": (lambda bank: forged_item(bank), "right for q03-steps-pre-test, which is wrong"),
+    "form": (lambda bank: forged_test(bank, form="c"), "'form' is not as"),
+    "not known": (lambda bank: forged_unsure(bank), "is not the one that its result is of"),
+    "item's result": (lambda bank: forged_item(bank), "right for q03-form-a-row-elsewhere, which is wrong"),
 }
 
 
@@ -266,9 +264,15 @@ def forged_test(bank, **values: object) -> dict:
 
 
 def forged_item(bank) -> dict:
+    content = take(Browser(bank.questions, 1), "pre-test", 2).content()
+    content["answers"][0]["items"][2]["result"] = "right"
+    content["answers"][0]["score"] = 3
+    return content
+
+
+def forged_unsure(bank) -> dict:
     content = take(Browser(bank.questions, 1), "pre-test", 3).content()
-    content["answers"][0]["items"][-1]["result"] = "right"
-    content["answers"][0]["score"] = 4
+    content["answers"][0]["items"][-1]["result"] = "unsure"
     return content
 
 
@@ -462,10 +466,6 @@ def test_tests_agree_with_a_computation_of_their_own(counted):
     before, small = sorted((one for one in counted.tests if one.id == "pre-test"), key=lambda one: one.wording)
     assert (before.n, before.wording, small.n, small.wording, small.items) == (12, "as now", 3, "older", ())
     right = np.array([[at < number % 3 for at in range(4)] for number in numbers], dtype=float)
-    # The page sorts the questions by their ids; the first so many of the bank's order were right.
-    order = [item.id for item in before.items]
-    written = [f"q03-{one}-pre-test" for one in ("row", "all-columns", "share", "steps")]
-    right = right[:, [written.index(one) for one in order]]
     for at, item in enumerate(before.items):
         assert item.difficulty == pytest.approx(right[:, at].mean())
         rest = np.delete(right, at, axis=1).sum(axis=1)
@@ -485,6 +485,46 @@ def test_gain_has_the_interval_of_a_paired_t_test(bank, tmp_path):
     expected = stats.ttest_rel(shares[:, 1], shares[:, 0]).confidence_interval(0.95)
     assert (gain.n, gain.change) == (6, pytest.approx((shares[:, 1] - shares[:, 0]).mean()))
     assert (gain.low, gain.high) == (pytest.approx(expected.low), pytest.approx(expected.high))
+
+
+def test_harder_form_drops_out_where_both_orders_are_taken(bank, tmp_path):
+    # Form B is harder by one question for everybody, and the course adds one.
+    gained = {"a": [(1, 1), (2, 2), (1, 2), (2, 1), (1, 2)], "b": [(0, 2), (1, 3), (0, 3), (1, 2), (1, 3)]}
+    for number, (form, before, after) in enumerate((form, *pair) for form, pairs in gained.items() for pair in pairs):
+        browser = take(Browser(bank.questions, number), "pre-test", before, form)
+        take(browser, "post-test", after, "b" if form == "a" else "a")
+        one_file(tmp_path / "crossed", browser.file(), f"{number}.json")
+    gains = {one.order: one for one in count_answers(gather(tmp_path / "crossed", bank), bank).gains}
+    changes = {form: (np.array(pairs)[:, 1] - np.array(pairs)[:, 0]) / 4 for form, pairs in gained.items()}
+    assert set(gains) == {"AB", "BA", "both"}
+    assert gains["AB"].change == pytest.approx(changes["a"].mean())
+    assert gains["both"].change == pytest.approx((changes["a"].mean() + changes["b"].mean()) / 2)
+    assert gains["both"].n == 10
+    # Welch's interval of the difference of one sample and the other with its sign turned, halved.
+    expected = stats.ttest_ind(changes["a"], -changes["b"], equal_var=False).confidence_interval(0.95)
+    assert (gains["both"].low, gains["both"].high) == (
+        pytest.approx(expected.low / 2),
+        pytest.approx(expected.high / 2),
+    )
+
+
+def test_not_knowing_is_counted_apart_and_is_not_right(bank, tmp_path):
+    for number in range(6):
+        said = {"q03-form-a-row-course": "?" if number < 4 else [0], "q03-form-a-count-course": "0.05"}
+        one_file(tmp_path / "unsure", Browser(bank.questions, number).test("pre-test", said).file(), f"{number}.json")
+    (test,) = count_answers(gather(tmp_path / "unsure", bank), bank).tests
+    assert [(item.right, item.unsure) for item in test.items] == [(2, 4), (6, 0), (0, 0), (0, 0)]
+
+
+def test_first_score_of_a_test_counts(bank, tmp_path):
+    for number in range(5):
+        first = take(Browser(bank.questions, number), "pre-test", 1)
+        first.check("q03-row", [0]).check("q03-steps", STEPS["right"])
+        one_file(tmp_path / "again", first.file(), f"{number} first.json")
+        one_file(tmp_path / "again", take(first, "pre-test", 4).file(), f"{number} second.json")
+    account = gather(tmp_path / "again", bank)
+    (test,) = count_answers(account, bank).tests
+    assert (len(account.people), test.n, test.mean) == (5, 5, 0.25)
 
 
 def test_no_interval_where_all_change_alike(counted):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 import yaml
-from classroom_samples import FRONT, NAME, sound_course, write_course
+from classroom_samples import FRONT, NAME, form_questions, sound_course, write_course, write_forms
 
 from isotretinoin import classroom, course_root
 from isotretinoin.classroom.__main__ import main
@@ -109,10 +109,10 @@ BROKEN = {
     "term without an entry": (front(terms=["probe set"]), "G01", "'probe set'"),
     "acronym": (prose("It used the ABC method."), "G02", "ABC is not spelled out"),
     "two sentences on a line": (prose("One sentence. Two sentences."), "S01", "holds two sentences"),
-    "test before and none after": (
-        lambda course: course["questions"].append({**course["questions"][4], "id": "q03-before", "use": "pre-test"}),
-        "B02",
-        "the post-test about nothing",
+    "asks about the page and does not say so": (
+        lambda course: course["questions"][1].update(stem="What does the figure above show?"),
+        "Q06",
+        "Write `needs: page`",
     ),
     "no prediction": (without("predict"), "L08", "prediction"),
     "no exit ticket": (without("exit_ticket"), "L09", "lesson.exit_ticket()"),
@@ -173,11 +173,77 @@ def test_unknown_lesson_names_the_nearest(tmp_path, monkeypatch):
         classroom.lesson("03_how_many_row")
 
 
-def test_questions_kept_for_a_test_need_not_be_asked(tmp_path):
+def test_question_that_says_that_it_needs_its_page_is_sound(tmp_path):
     course = sound_course()
-    for use in ("pre-test", "post-test"):
-        course["questions"].append({**course["questions"][4], "id": f"q03-{use}", "use": use})
+    course["questions"][1].update(stem="What does the figure above show?", needs="page")
     assert classroom.check_course(write_course(tmp_path, course)) == []
+
+
+def test_forms_that_fill_the_blueprint_are_sound(tmp_path):
+    assert classroom.check_course(write_forms(write_course(tmp_path))) == []
+
+
+def without_twin(questions):
+    del questions[-1]
+
+
+BROKEN_FORMS = {
+    "no twin": (without_twin, "B02", "q03-form-a-count-elsewhere has no parallel question"),
+    "empty place": (without_twin, "B03", "form-b has 0 questions for count with setting elsewhere"),
+    "another number of options": (lambda q: q[0]["options"].pop(), "B02", "differ in number of options: 2 and 3"),
+    "another number of wrong numbers": (lambda q: q[1]["wrong"].pop(), "B02", "number of known wrong numbers: 1 and 2"),
+    "another thing to read": (
+        lambda q: q[0].update(stem="| a | b |\n|---|---|\n| 1 | 2 |\n\nWhat is a row?"),
+        "B02",
+        "thing to read: table and none",
+    ),
+    "another setting": (lambda q: q[0].update(setting="elsewhere"), "B02", "differ in setting"),
+    "unknown outcome": (lambda q: q[0].update(outcome="rows"), "B03", "names the outcome rows"),
+    "no outcome": (lambda q: q[0].pop("outcome"), "B01", "it needs `outcome`"),
+    "no setting": (lambda q: q[0].update(setting="moon"), "B01", "`setting` must be one of course, elsewhere"),
+    "kind that can't be marked": (
+        lambda q: q[0].update({**sound_course()["questions"][4], "id": q[0]["id"]}),
+        "B01",
+        "must be of kind choice or numeric",
+    ),
+    "figure that is not marked": (
+        lambda q: q[0].update(figure={"axis": "a", "rows": [{"label": "A", "estimate": 1, "low": 0, "high": 2}]}),
+        "Q06",
+        "Write `needs: page`",
+    ),
+    "estimate outside its interval": (
+        lambda q: q[0].update(figure={"axis": "a", "rows": [{"label": "A", "estimate": 3, "low": 0, "high": 2}]}),
+        "B01",
+        "its numbers must be in order",
+    ),
+    "empty figure": (lambda q: q[0].update(figure={"axis": "a"}), "B01", "needs `rows`, a list"),
+    "unknown need": (lambda q: q[0].update(needs="time"), "B01", "`needs` must be `page`, not 'time'"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN_FORMS)
+def test_forms_that_are_not_parallel_or_not_whole_are_found(case, tmp_path):
+    change, code, words = BROKEN_FORMS[case]
+    questions = form_questions()
+    change(questions)
+    problems = classroom.check_course(write_forms(write_course(tmp_path), questions))
+    assert any(one.code == code and words in one.message for one in problems), [str(one) for one in problems]
+
+
+def test_outcome_belongs_to_a_form_only(tmp_path):
+    course = sound_course()
+    course["questions"][1]["outcome"] = "row"
+    problems = classroom.check_course(write_course(tmp_path, course))
+    assert any("only a question of a form has them" in one.message for one in problems)
+
+
+@pytest.mark.parametrize("text", ["themes: [", "themes: 3", "themes: [{id: a}]"])
+def test_broken_blueprint_is_one_problem_that_says_what_to_do(text, tmp_path):
+    folder = write_forms(write_course(tmp_path))
+    (folder / "data" / "tests" / "blueprint.yml").write_text(text)
+    (problem,) = classroom.check_course(folder)
+    assert problem.code == "B03"
+    assert "data/tests/blueprint.yml" in problem.message
 
 
 def test_commands(tmp_path, capsys):

@@ -196,6 +196,13 @@ def test_a_tried_cell_shows_what_a_notebook_shows():
     assert "<svg" in drawn[0]["text"]
 
 
+def test_jupyterlite_is_found_from_another_folder(monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(lite, "build", lambda source, jupyter, output: asked.append(jupyter) or tmp_path)
+    assert lite.main(["--jupyter", ".venv-lite/bin/jupyter", "--output", str(tmp_path)]) == 0
+    assert asked == [Path.cwd() / ".venv-lite" / "bin" / "jupyter"]
+
+
 # --- what is staged --------------------------------------------------------------------------------------------------
 
 

@@ -226,6 +226,33 @@ def test_kinds_have_names():
 
 WORD = "eichhoernchen"
 PLACES = ("before the first line", "behind the last line", "within a line")
+TRIED = {
+    name: nbformat.read(next((ROOT / "notebooks" / "assignments").glob(f"{name}_*.ipynb")), as_version=4)
+    for name in ("A0", "A5")
+}
+"""The sample, and the assignment with most free text."""
+CELLS = [(name, number) for name, released in TRIED.items() for number in range(len(released.cells))]
+every_cell = pytest.mark.parametrize(("assignment", "number"), CELLS)
+
+
+def filled(assignment: str) -> dict:
+    """Return a submission with every answer written."""
+    notebook = json.loads(nbformat.writes(TRIED[assignment]))
+    for number, cell in enumerate(notebook["cells"]):
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            cell["source"] = f"answer = {number}" if cell["cell_type"] == "code" else f"Words of mine, {number}."
+    return notebook
+
+
+def rebuilt_from(assignment: str, notebook: dict):
+    rebuilt = rebuild(TRIED[assignment], json.dumps(notebook).encode())
+    nbformat.validate(rebuilt.notebook)
+    return rebuilt
+
+
+def marker_sees(rebuilt) -> str:
+    """Return all that the marker reads: the cells, and the notes that stand in the report."""
+    return "\n".join([cell.source for cell in rebuilt.notebook.cells] + rebuilt.notes)
 
 
 def written_into(text: str, where: str) -> str:
@@ -239,43 +266,90 @@ def written_into(text: str, where: str) -> str:
 
 @pytest.mark.parametrize("stripped", [False, True], ids=["marks", "marks stripped"])
 @pytest.mark.parametrize("where", PLACES)
-@pytest.mark.parametrize("number", range(len(desk().cells)))
-def test_a_word_written_into_any_cell_reaches_the_marker(number: int, where: str, stripped: bool):
-    own = desk()
-    own.cells[number]["source"] = written_into("".join(own.cells[number]["source"]), where)
+@every_cell
+def test_a_word_written_into_any_cell_reaches_the_marker(assignment: str, number: int, where: str, stripped: bool):
+    """Headings and given texts among them."""
+    own = filled(assignment)
+    own["cells"][number]["source"] = written_into("".join(own["cells"][number]["source"]), where)
     if stripped:
-        for cell in own.cells:
+        for cell in own["cells"]:
             cell["metadata"] = {}
             cell.pop("id", None)
-    rebuilt = rebuild(RELEASED, own.raw())
+    rebuilt = rebuilt_from(assignment, own)
     assert WORD in "\n".join(cell.source for cell in rebuilt.notebook.cells)
-    nbformat.validate(rebuilt.notebook)
-    given = {cell.id: cell.source for cell in RELEASED.cells}
+    given = {cell.id: cell.source for cell in TRIED[assignment].cells}
     for cell in rebuilt.notebook.cells:
         if cell.id in given and not cell.metadata.nbgrader.solution:
             assert cell.source == given[cell.id], "what students were given is as it was"
 
 
 @pytest.mark.parametrize("kind", ["code", "markdown", "raw"])
-@pytest.mark.parametrize("number", range(len(desk().cells) + 1))
-def test_a_word_in_a_cell_of_any_kind_anywhere_reaches_the_marker(number: int, kind: str):
-    own = desk()
-    cell = {"cell_type": kind, "id": "mine", "metadata": {}, "source": [f"# {WORD}"]}
-    own.cells.insert(number, cell | ({"outputs": [], "execution_count": None} if kind == "code" else {}))
-    rebuilt = rebuild(RELEASED, own.raw())
-    assert any(WORD in one.source for one in rebuilt.notebook.cells)
+@every_cell
+def test_a_word_in_a_cell_of_any_kind_anywhere_reaches_the_marker(assignment: str, number: int, kind: str):
+    for place in (number, number + 1):
+        own = filled(assignment)
+        cell = {"cell_type": kind, "id": "mine", "metadata": {}, "source": [f"# {WORD}"]}
+        own["cells"].insert(place, cell | ({"outputs": [], "execution_count": None} if kind == "code" else {}))
+        assert any(WORD in one.source for one in rebuilt_from(assignment, own).notebook.cells)
 
 
-@pytest.mark.parametrize("number", range(len(desk().cells)))
-def test_a_word_in_a_copy_of_any_cell_reaches_the_marker(number: int):
-    own = desk()
-    again = json.loads(json.dumps(own.cells[number]))
-    again["source"] = f"# {WORD}\n" + "".join(again["source"])
-    for place in (number, number + 1, len(own.cells)):
-        more = desk()
-        more.cells.insert(place, json.loads(json.dumps(again)))
-        rebuilt = rebuild(RELEASED, more.raw())
-        assert any(WORD in one.source for one in rebuilt.notebook.cells), place
+@every_cell
+def test_a_word_in_a_copy_of_any_cell_reaches_the_marker(assignment: str, number: int):
+    for place in (number, number + 1, len(TRIED[assignment].cells)):
+        own = filled(assignment)
+        again = json.loads(json.dumps(own["cells"][number]))
+        again["source"] = f"# {WORD}\n" + "".join(again["source"])
+        own["cells"].insert(place, again)
+        assert any(WORD in one.source for one in rebuilt_from(assignment, own).notebook.cells), place
+
+
+BESIDE = {
+    "a tag": lambda cell: cell["metadata"].update(tags=[WORD]),
+    "a sentence in metadata": lambda cell: cell["metadata"].update(comment=f"please see {WORD}"),
+    "a nested sentence": lambda cell: cell["metadata"].update(review={"notes": [{"text": f"my {WORD} here"}]}),
+}
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@every_cell
+def test_a_word_beside_the_text_of_any_cell_reaches_the_marker(assignment: str, number: int, beside: str):
+    own = filled(assignment)
+    BESIDE[beside](own["cells"][number])
+    assert WORD in marker_sees(rebuilt_from(assignment, own))
+
+
+def test_what_editors_write_into_metadata_is_no_remark():
+    own = filled("A0")
+    for cell in own["cells"]:
+        cell["metadata"] |= {
+            "execution": {"iopub.execute_input": "2026 11 29"},
+            "executionInfo": {"user": {"displayName": "Jane Doe"}},
+            "collapsed": False,
+            "slideshow": {"slide_type": "slide"},
+        }
+    assert not rebuilt_from("A0", own).notes
+
+
+@every_cell
+def test_a_reply_to_input_reaches_the_marker(assignment: str, number: int):
+    """Nobody sits at the keyboard when it is run again, so the reply stands in the old output alone."""
+    own = filled(assignment)
+    reply = {"output_type": "stream", "name": "stdout", "text": [f"level? {WORD}\n"]}
+    asking = {"cell_type": "code", "id": "mine", "metadata": {}, "source": "level = input('level? ')"}
+    own["cells"].insert(number, asking | {"outputs": [reply], "execution_count": 1})
+    assert WORD in marker_sees(rebuilt_from(assignment, own))
+
+
+@every_cell
+def test_a_picture_in_any_cell_of_text_reaches_the_marker(assignment: str, number: int):
+    own = filled(assignment)
+    cell = own["cells"][number]
+    if cell["cell_type"] == "code":  # has no place for pictures; one beside it has
+        cell = {"cell_type": "raw", "id": "mine", "metadata": {}, "source": ""}
+        own["cells"].insert(number, cell)
+    cell["attachments"] = PICTURE
+    rebuilt = rebuilt_from(assignment, own)
+    assert PICTURE in [one.get("attachments") for one in rebuilt.notebook.cells]
 
 
 def free_text(notebook) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field, replace
 from io import StringIO
@@ -13,6 +14,7 @@ from typing import Any
 import make_geo_files
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 
 from isotretinoin import classroom, evidence, figures, patients, stats, studies
@@ -34,7 +36,7 @@ class Page:
     shown: list[Any] = field(default_factory=list)
 
 
-def run(notebook: str, start: tuple[str, ...], name: str, **given: Any) -> Page:
+def run(notebook: str, start: tuple[str, ...], name: str, /, **given: Any) -> Page:
     """Execute the code cells of one part of a lesson, and its claim box, as a kernel would."""
     cells = json.loads((NOTEBOOKS / notebook).read_text(encoding="utf-8"))["cells"]
     own = [cell for cell in cells if cell["cell_type"] == "code" and cell["id"].startswith(start)]
@@ -45,6 +47,8 @@ def run(notebook: str, start: tuple[str, ...], name: str, **given: Any) -> Page:
             "evidence": evidence,
             "figures": figures,
             "np": np,
+            "patients": patients,
+            "pd": pd,
             "plt": plt,
             "stats": stats,
             "studies": studies,
@@ -75,14 +79,21 @@ def lesson_9() -> Page:
 
 def text_of(page: Page) -> str:
     """Join all that the cells printed and showed, without the details that the claims of the ledger bring."""
-    kinds = (studies.Study, patients.SexAnswer, figures.AccessibleFigure)
+    kinds = (studies.Study, patients.SexAnswer, figures.AccessibleFigure, pd.DataFrame)
     return page.printed + "".join(one._repr_html_() for one in page.shown if isinstance(one, kinds))
+
+
+def boxed(page: Page) -> str:
+    """Return the entries of the claim box that this page computed itself."""
+    return " ".join(
+        re.findall(r"\S[^<>]*\((?:recomputed|made-up file|simulated)\)[^<>]*", page.shown[-1]._repr_html_())
+    )
 
 
 @pytest.fixture(scope="module", params=["log2", "linear"])
 def folder(request, tmp_path_factory):
     place = tmp_path_factory.mktemp(f"cells-{request.param}")
-    assert make_geo_files.main([str(place), "--only", "skin", "--scale", request.param, "--seed", "5"]) == 0
+    assert make_geo_files.main([str(place), "--scale", request.param, "--seed", "5"]) == 0
     return place
 
 
@@ -207,6 +218,156 @@ def test_lesson_5_with_a_record(small, monkeypatch):
 def test_lesson_5_where_nobody_can_be_told_apart(small, monkeypatch):
     monkeypatch.setattr(studies, "load", lambda name, **how: foggy(from_record(small, patient=None)))
     page = lesson_5()
-    assert "recomputed: " in page.printed
+    assert "recomputed (" in page.printed
     assert "as unpaired groups" in page.printed
     assert "log2" not in page.printed
+
+
+# --- lessons 4, 8, 10, 14 and 15: the short parts beside the simulated ones -------------------------------------------
+
+START = {"patients": 4, "arithmetic": 4, "sebocyte line": 3, "other cells": 2, "animals": 2, "molecules": 2, "words": 0}
+STEPS = {
+    "few": ("not (smallest_n >= 6)", -1),
+    "a message": ("evidence_kind == 'array'", -1),
+    "followed": ("design == 'followed'", -1),
+    "disputed": ("repeated == 'disputed'", -1),
+}
+
+
+def lesson_4() -> Page:
+    return run("04_looking_before_testing.ipynb", ("l04-real", "l04-claim-box"), "04_looking_before_testing")
+
+
+def lesson_8() -> Page:
+    return run("08_from_a_list_to_a_meaning.ipynb", ("l08-real-weeks",), "08_from_a_list_to_a_meaning")
+
+
+def lesson_10() -> Page:
+    return run("10_meet_ngal.ipynb", ("l10-real", "l10-claim-box"), "10_meet_ngal")
+
+
+def lesson_14() -> Page:
+    given = {"claims": evidence.weighed(), "start": START, "steps": STEPS}
+    cells = ("l14-further", "l14-claim-box")
+    return run("14_weighing_the_evidence.ipynb", cells, "14_weighing_the_evidence", **given)
+
+
+def lesson_15() -> Page:
+    given = {"goes": pd.DataFrame({"helps, and harms": {"A": 0.02, "B": 0.3}}), "fixed": 0.025, "everything": 0.3}
+    return run("15_design_an_alternative.ipynb", ("l15-asked", "l15-claim-box"), "15_design_an_alternative", **given)
+
+
+PARTS = {"04": lesson_4, "08": lesson_8, "10": lesson_10, "14": lesson_14, "15": lesson_15}
+WITH_BOX = {"04", "10", "14", "15"}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_without_records_says_what_is_missing_and_simulates(name, no_records):
+    page = PARTS[name]()
+    said = text_of(page)
+    assert "Get them with 'python -m isotretinoin.studies fetch skin'" in page.printed
+    assert "upload the two files" in page.printed
+    assert "simulated" in page.printed
+    assert "made-up" not in said.lower()
+    assert "recomputed" not in said.lower()
+    if name in WITH_BOX:
+        assert "(simulated)" in boxed(page)
+        assert "recomputed" not in boxed(page)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_with_made_up_files_says_so_everywhere(name, mirror):
+    page = PARTS[name]()
+    said = text_of(page)
+    assert "made-up file (GSE10433_series_matrix.txt.gz, record of 2000-01-01, values " in page.printed
+    assert "Get them with" not in said
+    assert "recomputed" not in said.lower()
+    assert not re.search(r"\bsimulated\b", page.printed)
+    if name in WITH_BOX:
+        assert "(made-up file)" in boxed(page)
+        assert "recomputed" not in boxed(page)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_with_records_says_recomputed_with_date_and_digest(name, small, monkeypatch):
+    told = responding(small, ANSWERS["as told"])
+    provenance = replace(told.provenance, file="matrix.txt.gz", date="2009-05-01", digest="0123456789abcdef")
+    monkeypatch.setattr(studies, "load", lambda name, **how: from_record(replace(told, provenance=provenance)))
+    page = PARTS[name]()
+    said = text_of(page)
+    assert "recomputed (matrix.txt.gz, record of 2009-05-01, values 0123456789ab…)" in page.printed
+    assert "made-up" not in said.lower()
+    assert "simulated" not in page.printed
+    if name in WITH_BOX:
+        assert "(recomputed)" in boxed(page)
+        assert not re.search(r"\((simulated|made-up file)\)", boxed(page))
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_where_nobody_can_be_told_apart_gives_no_number(name, small, monkeypatch):
+    monkeypatch.setattr(studies, "load", lambda name, **how: foggy(from_record(small, patient=None)))
+    page = PARTS[name]()
+    if name == "04":
+        assert not page.names["whose"].pairs["clear"].all()
+        return
+    assert "as unpaired groups" in page.printed
+    assert not boxed(page) if name in WITH_BOX else "0 of 0 probe sets" in page.printed
+
+
+def truth_of(folder, name):
+    truth = pd.read_csv(folder / "truth.csv", index_col="sample")
+    return truth[truth["study"] == name]
+
+
+def test_lesson_4_finds_whose_the_made_up_samples_are(mirror, folder):
+    page, truth = lesson_4(), truth_of(folder, "skin")
+    pairs = page.names["whose"].pairs
+    assert (truth.loc[pairs["first"], "patient"].to_numpy() == truth.loc[pairs["second"], "patient"].to_numpy()).all()
+    assert page.names["counted"].to_dict() == truth["sex"].value_counts().to_dict()
+
+
+def test_lesson_8_makes_the_lists_of_the_replicas(mirror, folder):
+    page = lesson_8()
+    tables = {}
+    for week, name in {"week 1": "skin", "week 8": "skin-8wk"}.items():
+        study = studies.load(name, source="replica")
+        after = study.samples["time"] != "baseline"
+        table = stats.moderated_t(study.expression, stats.paired_design(after, study.samples["patient"])).table
+        # Four decimals of the file, and three rows in place of others: a row at the line may cross it.
+        mine, true = page.names["tables"][week], set(table.index[table["adjusted_p"] <= 0.05])
+        mine = set(mine.index[mine["adjusted_p"] <= 0.05])
+        assert len(mine ^ true) <= 0.02 * len(true) + 1
+        tables[week] = page.names["genes_that"](table.assign(gene=page.names["weeks"][week].probe_sets["symbol"]), 1)
+    shown = page.shown[-2] if isinstance(page.shown[-2], pd.DataFrame) else page.shown[-3]
+    assert shown.index.name == "made-up file"
+    assert shown.loc["shared", "up"] == pytest.approx(len(tables["week 1"] & tables["week 8"]), abs=1)
+    assert "LCN2" in tables["week 1"] & tables["week 8"]
+
+
+def test_lesson_10_finds_the_rise_of_the_replica(mirror):
+    page = lesson_10()
+    change = patients.before_after(studies.load("skin", source="replica"))["change"]
+    assert f"LCN2 message in skin, week 1 (made-up file): {2 ** change.mean():.1f}-fold" in page.printed
+    assert "in 6 people" in page.printed
+
+
+@pytest.mark.parametrize("code", [*ANSWERS, "one sex missing"])
+def test_lessons_14_and_15_take_each_answer_up_by_rule(small, monkeypatch, code):
+    study = small
+    if code in ANSWERS:
+        study = responding(small, ANSWERS[code])
+    else:
+        women = small.samples.index[small.samples["sex"] == "female"]
+        study = replace(small, expression=small.expression[women], samples=small.samples.loc[women])
+    monkeypatch.setattr(studies, "load", lambda name, **how: from_record(study))
+    grades = {
+        "as told": "for weak, against nothing",
+        "other way": "for bare, against weak",
+        "not to be told": "for bare, against nothing",
+        "one sex missing": "for bare, against nothing",
+    }
+    page = lesson_14()
+    assert f"The row “men respond more” (recomputed): {code}; {grades[code]}" in page.printed
+    plan = lesson_15()
+    assert set(plan.names["PLAN"]) == set(patients.CODES)
+    assert f"{code}, so the plan is: {plan.names['PLAN'][code]}" in plan.printed

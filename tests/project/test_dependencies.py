@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "isotretinoin"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-EXTRAS = {"grading": ("grading",), "classroom": ("site",)}
+EXTRAS = {"grading": ("grading",), "classroom": ("site",), "pages": ("site",)}
 """Room to the extras that it may rely on beside what is always installed."""
 
 

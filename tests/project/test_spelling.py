@@ -64,6 +64,7 @@ def texts() -> dict[str, str]:
     for path in sorted(
         [
             *(ROOT / "data" / "lessons").rglob("*.yml"),
+            *(ROOT / "data" / "tests").rglob("*.yml"),
             *(ROOT / "data" / "teaching").glob("*.yml"),
         ]
     ):

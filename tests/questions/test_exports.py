@@ -74,10 +74,15 @@ def course(tmp_path_factory) -> Path:
     return write_course(tmp_path_factory.mktemp("course"), parts)
 
 
-def questions_of(root: Path) -> dict[str, dict]:
+def entries_of(root: Path) -> dict[str, dict]:
     """Return the raw entries of the bank by id, read without the library."""
-    files = list((root / "data" / "lessons").rglob("questions.yml"))
+    files = [path for name in ("lessons", "tests") for path in (root / "data" / name).rglob("questions.yml")]
     return {entry["id"]: entry for path in sorted(files) for entry in yaml.safe_load(path.read_text()) or []}
+
+
+def questions_of(root: Path) -> dict[str, dict]:
+    """Return the entries that can be asked without their page."""
+    return {name: entry for name, entry in entries_of(root).items() if "needs" not in entry}
 
 
 def exported(root: Path, target: str, **wanted) -> Export:
@@ -520,6 +525,19 @@ def test_no_question_is_dropped(target, of, course):
     assert set(export.carried) | reported == set(questions_of(root))
     assert len(export.carried) == len(set(export.carried))
     assert not set(export.carried) & reported
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_needs_its_page_stays_there_and_is_reported(target):
+    export = whole(target)
+    needy = {name for name, entry in entries_of(ROOT).items() if "needs" in entry}
+    assert needy
+    assert set(export.page_only) == needy
+    assert not needy & read_ids(export.content, target)
+    for name in needy:
+        assert f"{name},page,asks about what stands on its page" in export.report()
+    chosen = exported(ROOT, target, lessons=["14"], uses=["page"])
+    assert set(chosen.page_only) == {name for name in needy if name[1:3] == "14"}
 
 
 def read_ids(content: bytes, target: str) -> set[str]:

@@ -130,7 +130,7 @@ def lesson(request, chromium):  # noqa: F811
     """A lesson's page in the browser, from its folder, with what Python computed for it."""
     page = SITE / "notebooks" / f"{request.param.stem}.html"
     with visit(chromium, page.as_uri()) as seen:
-        seen.page.wait_for_selector(".aw-widget[data-ready]")
+        seen.wake()
         yield seen.page, explorables(request.param)
     seen.assert_sound()
 

@@ -69,6 +69,7 @@ def test_page_opens_from_a_folder(page, chromium):  # noqa: F811
     """By double click, from an unzipped archive: no server, and every widget is live."""
     with visit(chromium, (SITE / page).as_uri()) as seen:
         seen.page.wait_for_load_state("networkidle")
+        seen.wake()
         widgets = seen.page.locator('script[type="application/vnd.jupyter.widget-view+json"]').count()
         assert seen.page.locator(".aw-widget[data-ready]").count() == widgets
         assert seen.page.locator(".aw-fallback").count() == 0

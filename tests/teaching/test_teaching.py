@@ -14,6 +14,8 @@ from classroom_samples import sound_course, write_course
 
 from isotretinoin import course_root, teaching
 from isotretinoin.classroom import read_bank, read_contracts
+from isotretinoin.classroom.before_after import change_interval
+from isotretinoin.questions.blueprint import read_blueprint
 from isotretinoin.questions.markup import plain
 from isotretinoin.teaching import TeachingError
 
@@ -171,3 +173,18 @@ def test_commands_of_the_guide_exist():
     assert {room for room, _ in commands} >= {"classroom", "grading"}
     for room, command in commands:
         import_module(f"isotretinoin.{room}.__main__")._parser().parse_args(command.split())
+
+
+def test_blueprint_page_has_every_outcome_and_what_a_form_asks():
+    shown = teaching.form_blueprint().html
+    assert shown.count("<tr>") == 1 + len(read_blueprint(ROOT).outcomes)
+    assert shown.count("with a table to read") == shown.count("with a figure to read") == 2
+
+
+def test_noise_page_has_the_least_gain_whose_interval_leaves_out_zero():
+    rows = re.findall(r"<td>(\d+) of (\d+)</td><td>(\d+|no)", teaching.form_noise().html)
+    assert len(rows) >= 5
+    for before, of, least in rows:
+        gains = range(1, int(of) - int(before) + 1)
+        clear = [gain for gain in gains if change_interval(int(before), int(before) + gain, int(of))[0] > 0]
+        assert least == (str(clear[0]) if clear else "no")

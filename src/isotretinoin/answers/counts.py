@@ -101,6 +101,8 @@ class TestItem:
 
     Attributes
     ----------
+    unsure : int
+        People who chose “I don't know yet”.
     difficulty : float
         Share of people who were right; high is easy.
     discrimination : float
@@ -112,14 +114,16 @@ class TestItem:
     lesson: str
     asked: str
     right: int
+    unsure: int
     difficulty: float
     discrimination: float
 
 
 @dataclass(frozen=True)
 class TestCount(Group):
-    """A test: its questions, and the mean share of right answers."""
+    """A test: its form ("a", "b", or "" for an older one), its questions, and the mean share of right answers."""
 
+    form: str
     items: tuple[TestItem, ...]
     mean: float
 
@@ -128,8 +132,12 @@ class TestCount(Group):
 class Gain(Group):
     """People who took both tests: mean shares before and after, the mean change and its 95 % interval.
 
-    The interval is NaN where all changed alike.
+    ``order`` is "AB" or "BA" for those who took the forms in this order, "" for older tests, and "both" for the mean of
+    the two orders, in which the difference in difficulty of the forms drops out. The interval is NaN where all changed
+    alike.
     """
+
+    order: str
 
     before: float
     after: float
@@ -250,7 +258,7 @@ def _shown(record: Record) -> Iterable[tuple[str, str, str, tuple[str, ...]]]:
     for attempt in record.attempts:
         yield record.id, record.revision, attempt.said, attempt.misconceptions
     for item in record.items:
-        if item.result:
+        if item.result in ("right", "wrong"):
             yield item.id, item.revision, item.said, item.misconceptions
 
 
@@ -296,11 +304,13 @@ def _exits(found: list[Record]) -> Iterable[Exit]:
 def _test(found: list[Record], judge: Judge) -> TestCount:
     scored = [record for record in found if record.score >= 0]
     record, n = found[0], len(scored)
-    now = {one.id: one.revision for one in judge.bank.questions.values() if one.use == record.id}
+    use = f"form-{record.form}"
+    now = {one.id: one.revision for one in judge.bank.questions.values() if one.use == use}
     wording = "as now" if now == {item.id: item.revision for item in record.items} else "older"
     enough = n >= SMALLEST
     right = np.array([[item.result == "right" for item in one.items] for one in scored], dtype=float)
-    items = [_test_item(item, right, at, judge) for at, item in enumerate(record.items)] if enough else []
+    unsure = [sum(one.items[at].result == "unsure" for one in scored) for at in range(len(record.items))]
+    items = [_test_item(item, right, at, unsure[at], judge) for at, item in enumerate(record.items)] if enough else []
     return TestCount(
         record.lesson,
         record.id,
@@ -308,12 +318,13 @@ def _test(found: list[Record], judge: Judge) -> TestCount:
         wording,
         record.asked[0] if enough else "",
         n,
+        record.form,
         tuple(items),
         float(right.mean()) if enough else math.nan,
     )
 
 
-def _test_item(item: Item, right: np.ndarray, at: int, judge: Judge) -> TestItem:
+def _test_item(item: Item, right: np.ndarray, at: int, unsure: int, judge: Judge) -> TestItem:
     own, rest = right[:, at], np.delete(right, at, axis=1).sum(axis=1)
     varies = own.std() > 0 and rest.std() > 0
     question = judge.current(item.id, item.revision)
@@ -322,35 +333,65 @@ def _test_item(item: Item, right: np.ndarray, at: int, judge: Judge) -> TestItem
         item.lesson,
         plain(question.stem) if question else item.asked,
         int(own.sum()),
+        unsure,
         float(own.mean()),
         float(np.corrcoef(own, rest)[0, 1]) if varies else math.nan,
     )
 
 
 def _gains(account: Account) -> Iterable[Gain]:
-    """Yield the change of those who took both tests, apart for each pair of wordings."""
-    pairs: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    """Yield the change of those who took both tests, apart for each pair of wordings, then of both orders together."""
+    pairs: dict[tuple[str, str, str], list[tuple[float, float]]] = defaultdict(list)
     for person in account.people:
         taken: dict[str, Record] = {}
-        for record in sorted((one for one in person if one.score >= 0), key=lambda one: one.at):
+        # Of several wordings of a test the first counts: a test cleared and taken again is no first attempt.
+        for record in sorted((one for one in person if one.score >= 0), key=lambda one: one.at, reverse=True):
             taken[record.id] = record
         if len(taken) == 2:
             before, after = taken["pre-test"], taken["post-test"]
             shares = before.score / len(before.items), after.score / len(after.items)
-            pairs[before.revision, after.revision].append(shares)
-    for (before_revision, after_revision), shares in sorted(pairs.items()):
-        yield _gain(f"{before_revision} / {after_revision}", np.array(shares))
+            order = f"{before.form}{after.form}".upper()
+            pairs[order, before.revision, after.revision].append(shares)
+    for (order, before, after), shares in sorted(pairs.items()):
+        yield _gain(order, f"{before} / {after}", np.array(shares))
+    for (order, before, after), shares in sorted(pairs.items()):
+        turned = pairs.get(("BA", after, before), [])
+        if order == "AB" and min(len(shares), len(turned)) >= SMALLEST:
+            yield _crossed(f"{before} / {after}", np.array(shares), np.array(turned))
 
 
-def _gain(revision: str, shares: np.ndarray) -> Gain:
+def _named(order: str, revision: str, n: int) -> tuple[object, ...]:
+    return "", "gain", revision, "", "From the pre-test to the post-test", n, order
+
+
+def _gain(order: str, revision: str, shares: np.ndarray) -> Gain:
     """Return the mean change with the interval of Student's t for pairs."""
     n = len(shares)
-    common = ("", "gain", revision, "", "From the pre-test to the post-test", n)
     if n < SMALLEST:
-        return Gain(*common, *[math.nan] * 5)
+        return Gain(*_named(order, revision, n), *[math.nan] * 5)
     changes = shares[:, 1] - shares[:, 0]
     error = changes.std(ddof=1) / math.sqrt(n)
     # Where all change alike nothing says how much the next class would differ.
     reach = stats.t.ppf(0.975, n - 1) * error if error > 1e-12 else math.nan
     mean = float(changes.mean())
-    return Gain(*common, float(shares[:, 0].mean()), float(shares[:, 1].mean()), mean, mean - reach, mean + reach)
+    before, after = shares.mean(axis=0)
+    return Gain(*_named(order, revision, n), float(before), float(after), mean, mean - reach, mean + reach)
+
+
+def _crossed(revision: str, one: np.ndarray, other: np.ndarray) -> Gain:
+    """Return the mean of the changes in both orders, each weighing one half, with Welch's interval.
+
+    A form that is harder lowers the change where it comes last by as much as it raises it where it comes first.
+    """
+    parts = [(group[:, 1] - group[:, 0]) for group in (one, other)]
+    mean = float(np.mean([part.mean() for part in parts]))
+    variances = [part.var(ddof=1) / len(part) / 4 for part in parts]
+    total = sum(variances)
+    if total > 1e-24:
+        freedom = total**2 / sum(v**2 / (len(part) - 1) for v, part in zip(variances, parts, strict=True))
+        reach = float(stats.t.ppf(0.975, freedom)) * math.sqrt(total)
+    else:
+        reach = math.nan
+    before, after = np.mean([one.mean(axis=0), other.mean(axis=0)], axis=0)
+    named = _named("both", revision, len(one) + len(other))
+    return Gain(*named, float(before), float(after), mean, mean - reach, mean + reach)

@@ -10,7 +10,7 @@ from typing import Any
 
 from isotretinoin.questions.kinds import KINDS
 
-__all__ = ["MOST_ATTEMPTS", "Attempt", "FormError", "Item", "Record", "Saved", "read_saved"]
+__all__ = ["MOST_ATTEMPTS", "UNSURE", "Attempt", "FormError", "Item", "Record", "Saved", "read_saved"]
 
 MOST_ATTEMPTS = 50
 """A page keeps the last fifty attempts at a question, so that the first of so many is not known."""
@@ -19,6 +19,8 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _REVISION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{8})*")
 _QUESTION_ID = re.compile(r"[pq](\d\d)-[a-z0-9-]+")
 _RESULTS = ("right", "wrong", "")
+UNSURE = "I don't know yet"
+"""What a test's item says where the reader chose to answer nothing; its result is then "unsure"."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -65,6 +67,8 @@ class Record:
         The questions of a test.
     score : int
         Number of right answers of a test; -1 before it is scored.
+    form : str
+        Which form of a test, "a" or "b"; "" for a test of the time when there was one form each.
     """
 
     id: str
@@ -77,6 +81,7 @@ class Record:
     attempts: tuple[Attempt, ...] = ()
     items: tuple[Item, ...] = ()
     score: int = -1
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -221,16 +226,21 @@ def _test(entry: object, common: dict[str, str], revision: str) -> Record:
     score, of = _value(entry, "score", int), _value(entry, "of", int)
     if common["lesson"] != use or not len(listed) == len(revisions) == of:
         raise FormError(f"It was changed: its {use} does not have the questions that it names.")
+    form = _choice_of(entry, "form", ("a", "b")) if "form" in entry else ""
     items = tuple(_item(one, own) for one, own in zip(listed, revisions, strict=True))
     if score >= 0 and score != sum(item.result == "right" for item in items):
         raise FormError(f"It was changed: the score of its {use} is not the number of right answers in it.")
     if score < -1 or (score == -1 and any(item.result for item in items)):
         raise FormError(f"It was changed: its {use} has results without a score.")
-    return Record(**common, revision=revision, asked=(_text(entry, "question"),), said=(), items=items, score=score)
+    return Record(
+        **common, revision=revision, asked=(_text(entry, "question"),), said=(), items=items, score=score, form=form
+    )
 
 
 def _item(entry: object, revision: str) -> Item:
     question, lesson = _text(entry, "id"), _text(entry, "lesson")
     _known_id(question, lesson)
-    said, result = _text(entry, "answer"), _choice_of(entry, "result", _RESULTS)
+    said, result = _text(entry, "answer"), _choice_of(entry, "result", (*_RESULTS, "unsure"))
+    if result == "unsure" and said != UNSURE:
+        raise FormError(f"It was changed: the answer to {question} is not the one that its result is of.")
     return Item(question, lesson, revision, _text(entry, "question"), said, result, _texts(entry, "misconceptions"))

@@ -211,7 +211,13 @@ def _person(group: list[str], saved: dict[str, Saved], named: dict[str, str]) ->
     for path in sorted(group, key=lambda one: (saved[one].at, one), reverse=True):
         for record in saved[path].records:
             key = (record.lesson, record.id, record.revision, *(record.asked if record.kind == "exit" else ()))
-            if key not in latest or record.at > latest[key][0].at:
+            # The first score of a test counts: one that was cleared and taken again is no first attempt.
+            known = latest[key][0] if key in latest else None
+            if known is not None and min(known.score, record.score) >= 0:
+                newer = record.at < known.at
+            else:
+                newer = known is None or record.at > known.at
+            if newer:
                 latest[key] = record, path
     gave = {path for _, path in latest.values()}
     for path in group:

@@ -87,7 +87,7 @@ class Judge:
 
     def _hold_item(self, item: Item, score: int) -> None:
         question = self.current(item.id, item.revision)
-        if question is not None and item.said and score >= 0:
+        if question is not None and item.said and score >= 0 and item.result != "unsure":
             self._agree(question, item.said, item.result)
 
     def _agree(self, question: Question, said: str, told: str) -> None:

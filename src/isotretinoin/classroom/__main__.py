@@ -67,6 +67,8 @@ def _export(root: Path, given: argparse.Namespace) -> int:
     changes = Counter(remark.what for remark in made.remarks if not remark.left_out)
     for what, count in changes.most_common():
         print(f"  {count} changed: {what}")
+    if made.page_only:
+        print(f"  {len(made.page_only)} stay on their pages, which they ask about: {', '.join(made.page_only)}")
     for remark in made.left_out:
         print(f"  {remark}")
     print(f"The report, question by question, is in {report}")
@@ -104,9 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.add_argument("--to", choices=list(FORMATS), required=True, help="canvas: QTI 1.2; moodle: XML; gift: text")
     export.add_argument("--lesson", action="append", default=[], help="such as 07, several times; all if left out")
-    export.add_argument(
-        "--use", action="append", default=[], help="page, welcome, pre-test, post-test; all if left out"
-    )
+    export.add_argument("--use", action="append", default=[], help="page, welcome, form-a, form-b; all if left out")
     export.add_argument("--site", default="", help="address of the published course, for links to its pages")
     export.add_argument("--output", type=Path, help="folder to write to; _build/questions if left out")
     return parser

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from isotretinoin.questions.bank import Bank
+from isotretinoin.questions.bank import FORMS, Bank
 from isotretinoin.questions.kinds import Choice
 from isotretinoin.questions.markup import plain
 from isotretinoin.questions.question import Question
@@ -29,6 +29,14 @@ FEW = 4
 _REASON = re.compile(r"\b(?:since|because)\b", re.I)
 _ABSOLUTE = re.compile(r"\b(?:always|never|all|none|no|only|every|nothing|must|cannot|can't|impossible)\b", re.I)
 _STRAW = re.compile(r"(?:nothing|none|no one|nobody)\b", re.I)
+_THING = r"(?:figure|picture|plot|panel|bench|map|table|list|sketch|drawing|heat map|histogram|curve|page|lesson)s?"
+_ON_PAGE = re.compile(
+    rf"\b{_THING}\s+(?:above|below|printed|shown|on this page)\b|\b(?:above|below|the) {_THING} (?:above|below)\b"
+    rf"|\b(?:as|is|are|was|were)\s+(?:printed|shown|drawn)\s+(?:above|below|here)\b|\bthis (?:page|lesson)\b"
+    rf"|\bour (?:rules|table|map|list)\b|\bthe (?:explorable|table of findings)\b"
+    rf"|\b(?:in|of) the (?:simulation|table|map)\b",
+    re.I,
+)
 _SECOND_SENTENCE = re.compile(r"[.!?;]\s+\S")
 
 
@@ -107,6 +115,12 @@ def _faults(question: Question) -> Iterator[tuple[str, str]]:
         yield "Q05", "asks two questions at once. Ask one, and make the other a question of its own."
 
 
+def _refers_to_page(question: Question) -> bool:
+    """Return whether a question can't be asked without its page: by its words, or because it shows a figure."""
+    asked = [question.stem, *question.shown]
+    return question.figure is not None or any(_ON_PAGE.search(plain(text)) for text in asked)
+
+
 def check_wording(bank: Bank) -> Iterator[tuple[str, str, str]]:
     """Yield lesson id (empty for the course), code and sentence for each way in which a key can be guessed.
 
@@ -114,6 +128,10 @@ def check_wording(bank: Bank) -> Iterator[tuple[str, str, str]]:
     ----------
     bank : Bank
     """
+    for question in bank.questions.values():
+        if not question.needs and _refers_to_page(question):
+            message = f"{question.id} refers to what stands on its page. Write `needs: page`, or put it into the stem."
+            yield question.lesson, "Q06", message
     lessons = sorted({question.lesson for question in bank.questions.values()})
     for lesson in lessons:
         questions = bank.of_lesson(lesson)
@@ -124,7 +142,9 @@ def check_wording(bank: Bank) -> Iterator[tuple[str, str, str]]:
         for length, count in (("longest", found.longest), ("shortest", found.shortest)):
             if found.items >= FEW and count > RANK_SHARE * found.items:
                 yield lesson, "Q02", f"in {count} of {found.items} items the right option is the {length} one."
-    found = guessed(bank.questions.values())
-    for rule, count in (("the longest option", found.longest), ("a test-wise rule", found.test_wise)):
-        if found.items >= FEW and count > COURSE_SHARE * found.items:
-            yield "", "Q02", f"in {count} of {found.items} items of the course {rule} is right."
+    parts = {use: [one for one in bank.questions.values() if one.use == use] for use in FORMS}
+    for place, questions in {"the course": list(bank.questions.values()), **parts}.items():
+        found = guessed(questions)
+        for rule, count in (("the longest option", found.longest), ("a test-wise rule", found.test_wise)):
+            if found.items >= FEW and count > COURSE_SHARE * found.items:
+                yield "", "Q02", f"in {count} of {found.items} items of {place} {rule} is right."

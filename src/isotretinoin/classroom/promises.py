@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from isotretinoin.questions.bank import Bank
+from isotretinoin.questions.bank import FORMS, Bank, BankError
+from isotretinoin.questions.blueprint import check_forms, read_blueprint
 from isotretinoin.questions.reading import read_bank
 
 from .contract import (
@@ -50,12 +51,14 @@ CODES = {
     "L17": "The minutes that a lesson states are those that it takes, and its core takes an hour at most.",
     "L18": "A rubric that can't be read grades nobody.",
     "B01": "A question must be complete, so that each answer gets feedback that fits.",
-    "B02": "The tests before and after the course ask about the same objectives, or their scores can't be compared.",
+    "B02": "The two forms of the course's test are parallel, or their scores can't be compared.",
+    "B03": "Each form fills the blueprint: for each outcome one question of the course's settings and one of another.",
     "Q01": "A right option that is longer than the others gives itself away.",
     "Q02": "Where the key has the same rank of length most of the time, nobody has to read.",
     "Q03": "A reason or a second sentence in some of the options only tells the key from the rest.",
     "Q04": "An option that nobody would choose makes the others easier.",
     "Q05": "Of two questions at once nobody knows which one an option answers.",
+    "Q06": "A question that refers to what stands on its page says so, because other systems do not have the page.",
     "T01": "Headings start with one of level 1 and skip no level: screen readers navigate by them.",
     "T02": "The text of a link says where it leads; a list of links that all say 'here' helps nobody.",
     "T03": "A dismissive word tells a reader who finds it hard that the fault is theirs.",
@@ -329,23 +332,17 @@ _OF_LESSON: tuple[Callable[[_Chapter], Iterator[tuple[str, str]]], ...] = (
 )
 
 
-def _check_tests(bank: Bank) -> Iterator[tuple[str, str, str]]:
-    """Compare the objectives of the pre-test with those of the post-test, lesson by lesson."""
-    asked = {use: [one for one in bank.questions.values() if one.use == use] for use in ("pre-test", "post-test")}
-    for lesson in sorted({one.lesson for questions in asked.values() for one in questions}):
-        of = {use: sorted(one.objective for one in found if one.lesson == lesson) for use, found in asked.items()}
-        if of["pre-test"] != of["post-test"]:
-            before, after = (", ".join(of[use]) or "nothing" for use in ("pre-test", "post-test"))
-            yield (
-                f"{lesson}/questions.yml",
-                "B02",
-                f"the pre-test asks about {before}, the post-test about {after}. Make them equal.",
-            )
+def _check_blueprint(root: Path, bank: Bank) -> Iterator[tuple[str, str]]:
+    try:
+        yield from check_forms(bank, read_blueprint(root))
+    except BankError as error:
+        yield "B03", str(error)
 
 
 def _bank_prose(bank: Bank) -> Iterator[tuple[str, str, dict[str, str]]]:
     for question in bank.questions.values():
-        yield f"{question.lesson}/questions.yml", question.id, {question.id: question.prose}
+        folder = "tests" if question.use in FORMS else question.lesson
+        yield f"{folder}/questions.yml", question.id, {question.id: question.prose}
     for one in bank.misconceptions.values():
         # The statement speaks as one who holds the idea, and may well say "obviously".
         yield "misconceptions", one.id, {one.id: f"{one.tempting}\n\n{one.cure}"}
@@ -397,7 +394,7 @@ def check_course(root: Path) -> list[Problem]:
             found += check_places(root, notebook, contract)
             found += _check_words(_contract_prose(contract))
         problems += [Problem(code, notebook.path.name, message) for code, message in found]
-    problems += [Problem(code, file, message) for file, code, message in _check_tests(bank)]
+    problems += [Problem(code, "tests/questions.yml", message) for code, message in _check_blueprint(root, bank)]
     for lesson, code, message in check_wording(bank):
         problems.append(Problem(code, f"{lesson}/questions.yml" if lesson else "the course", message))
     for file, _, texts in _bank_prose(bank):

@@ -17,6 +17,7 @@ import traitlets
 
 from isotretinoin.front import join
 from isotretinoin.questions.bank import Misconception
+from isotretinoin.questions.figure import figure_svg
 from isotretinoin.questions.markup import blocks, inline, plain, prose
 from isotretinoin.questions.question import Answer, Question
 
@@ -148,7 +149,7 @@ def _said(answer: Answer, catalogue: dict[str, Misconception]) -> dict[str, Any]
 
 def describe(question: Question, catalogue: dict[str, Misconception]) -> dict[str, Any]:
     """Return what the script needs to ask a question of any kind: texts as HTML, labels as plain words."""
-    before, stem = blocks(question.stem)
+    before, stem = _stem_parts(question)
     return {
         "id": question.id,
         "lesson": question.lesson,
@@ -172,6 +173,12 @@ def describe(question: Question, catalogue: dict[str, Misconception]) -> dict[st
 
 def _still(kind: str, content: str) -> str:
     return f'<div class="iso-class iso-still"><p class="iso-kind">{kind}</p>{content}</div>'
+
+
+def _stem_parts(question: Question) -> tuple[str, str]:
+    """Return what stands above a question, its figure as the last of it, and the question itself."""
+    before, stem = blocks(question.stem)
+    return before + (figure_svg(question.figure) if question.figure else ""), stem
 
 
 def _folded(summary: str, content: str) -> str:

@@ -5,7 +5,17 @@ says what it rests on and what it can't tell.
 """
 
 from .answer import CODES, SexAnswer, sex_difference
-from .identity import PatientError, SamePerson, infer_sex, paired, same_person, sex_markers, with_pairs, with_sex
+from .identity import (
+    PatientError,
+    SamePerson,
+    infer_sex,
+    load_paired,
+    paired,
+    same_person,
+    sex_markers,
+    with_pairs,
+    with_sex,
+)
 from .response import before_after
 
 __all__ = [
@@ -15,6 +25,7 @@ __all__ = [
     "SexAnswer",
     "before_after",
     "infer_sex",
+    "load_paired",
     "paired",
     "same_person",
     "sex_difference",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from isotretinoin import studies
 from isotretinoin.stats import identity
 from isotretinoin.studies import Study
 
@@ -14,6 +15,7 @@ __all__ = [
     "PatientError",
     "SamePerson",
     "infer_sex",
+    "load_paired",
     "paired",
     "same_person",
     "sex_markers",
@@ -236,6 +238,48 @@ def paired(study: Study) -> tuple[Study, str]:
     return study, f"{found.sentence} The study's own labels were used."
 
 
+def load_paired(name: str, seed: int = 4) -> tuple[Study, str]:
+    """Load a skin study with the best pairs to be had, and say where they come from.
+
+    Where the deposited record is not at hand, two lines are printed that say so and how to get it, and the study is the
+    replica with sex genes added.
+
+    Parameters
+    ----------
+    name : {"skin", "skin-8wk"}
+    seed : int
+        Of the sex genes of the replica.
+
+    Returns
+    -------
+    (Study, str)
+        As :func:`paired` returns them. Where nobody can tell who is who, ``patient`` is empty and the sentence says
+        why, so that no later step compares strangers.
+
+    Raises
+    ------
+    StudyError
+        If a file is at hand and can't be used.
+
+    Examples
+    --------
+    >>> from contextlib import redirect_stdout
+    >>> from io import StringIO
+    >>> with redirect_stdout(StringIO()):  # what is printed depends on what is at hand
+    ...     skin, said = load_paired("skin")
+    >>> sorted(skin.samples["time"].unique())
+    ['baseline', 'week 1']
+    """
+    study = studies.load(name)
+    if not study.from_file:
+        print(studies.how_to_get(name))
+        study = studies.add_sex_genes(study, seed=seed)
+    try:
+        return paired(study)
+    except PatientError as problem:
+        return _relabelled(study, "Nobody can tell which two arrays are of one patient.", patient=None), str(problem)
+
+
 def with_sex(study: Study) -> Study:
     """Return the study with the sex that each patient's own arrays speak of, and gaps where they don't.
 
@@ -267,6 +311,6 @@ def second_visit(study: Study) -> pd.Series:
     return study.samples["time"] != "baseline"
 
 
-def _relabelled(study: Study, change: str, **columns: pd.Series) -> Study:
+def _relabelled(study: Study, change: str, **columns: pd.Series | None) -> Study:
     provenance = replace(study.provenance, changes=(*study.provenance.changes, change))
     return replace(study, samples=study.samples.assign(**columns), provenance=provenance)

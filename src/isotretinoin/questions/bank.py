@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from isotretinoin.authored import Problem
 
-from .question import Question
+from .question import FORMS, SETTINGS, USES, Question
 
-__all__ = ["Bank", "BankError", "Misconception"]
+__all__ = ["FORMS", "SETTINGS", "USES", "Bank", "BankError", "Misconception"]
 
 
 class BankError(ValueError):

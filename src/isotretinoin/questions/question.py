@@ -10,11 +10,29 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from isotretinoin.authored import Const, Fields, Form, OneOf, Place, Text
+from isotretinoin.authored import Const, Fields, Form, Many, Number, OneOf, Place, Text, number_of
 
-__all__ = ["USES", "Answer", "Question", "spell"]
+from .figure import Figure, Interval
 
-USES = ("page", "welcome", "pre-test", "post-test")
+__all__ = ["FORMS", "SETTINGS", "USES", "Answer", "Question", "spell"]
+
+FORMS = ("form-a", "form-b")
+"""The two forms of the course's test, by the ``use`` of their questions."""
+USES = ("page", "welcome", *FORMS)
+SETTINGS = ("course", "elsewhere")
+"""Where a question of a form plays: in a setting of the course, or in one that no page has."""
+
+_ROW = Fields({"label": Text(), **dict.fromkeys(("estimate", "low", "high"), Number())})
+_PLACE: dict[str, Form] = {
+    "use": OneOf(USES, about="Where it is asked; without it, the lesson's notebook asks it."),
+    "needs": Const("page", about="It asks about what stands on its page; no other system gets it."),
+    "outcome": Text(about="Of a question of a form: an outcome of data/tests/blueprint.yml."),
+    "setting": OneOf(SETTINGS, about="Of a question of a form: where it plays."),
+    "figure": Fields(
+        {"axis": Text(about="The words under the axis."), "rows": Many(_ROW, name="row")},
+        about="Estimates with their intervals, drawn above the question.",
+    ),
+}
 
 
 def spell(number: float) -> str:
@@ -63,6 +81,12 @@ class Question(ABC):
     Attributes
     ----------
     id, lesson, objective, stem, use : str
+    needs : str
+        ``"page"`` where the question can't be asked without what stands on its page.
+    outcome, setting : str
+        Which place of the blueprint a question of a form fills.
+    figure : Figure or None
+        What is drawn above the question.
     formerly : tuple of str
         Fingerprints under which browsers keep answers to this same wording and key from before ``revision`` had its
         form of now.
@@ -72,6 +96,8 @@ class Question(ABC):
         How it is answered: ``choices`` picks of ``shown``, ``number`` types one, ``order`` puts ``shown`` in order.
     asked_with : str
         The lesson's method that asks it, ``check`` or ``predict``.
+    in_forms : bool
+        Whether a form of the course's test may ask it.
     """
 
     id: str
@@ -79,13 +105,18 @@ class Question(ABC):
     objective: str
     stem: str
     use: str = "page"
+    needs: str = ""
+    outcome: str = ""
+    setting: str = ""
+    figure: Figure | None = None
     formerly: tuple[str, ...] = ()
 
     kind: ClassVar[str]
     form: ClassVar[str]
     asked_with: ClassVar[str] = "check"
+    in_forms: ClassVar[bool] = False
 
-    needs: ClassVar[Mapping[str, Form]]
+    requires: ClassVar[Mapping[str, Form]]
     may: ClassVar[Mapping[str, Form]] = MappingProxyType({})
 
     @classmethod
@@ -100,8 +131,7 @@ class Question(ABC):
             "kind": Const(cls.kind),
             "stem": Text(about="The last paragraph is the question; what stands before it is its setting."),
         }
-        use = OneOf(USES, about="Where it is asked; without it, the lesson's notebook asks it.")
-        return Fields({**common, **cls.needs}, {"use": use, **cls.may})
+        return Fields({**common, **cls.requires}, {**_PLACE, **cls.may})
 
     @classmethod
     def hold(cls, entry: Mapping[str, Any], at: Place) -> None:
@@ -109,6 +139,20 @@ class Question(ABC):
         start = f"{entry['id'][0]}{entry['lesson']}-"
         if not entry["id"].startswith(start):
             at.complain(f"`id` must start with {start}, as the lesson is {entry['lesson']}")
+        _hold_form(entry, cls.in_forms, at)
+        for number, row in enumerate((entry.get("figure") or {}).get("rows", ())):
+            if not _interval(row).low <= _interval(row).estimate <= _interval(row).high:
+                place = at.key("figure").key("rows").item(number, f"row {number + 1}", instead=True)
+                place.complain("its numbers must be in order: low, estimate, high")
+
+    @classmethod
+    def from_entry(cls, entry: Mapping[str, Any]) -> Question:
+        """Return the question of an entry that has been checked."""
+        common = {name: entry[name] for name in ("id", "lesson", "objective", "stem")}
+        place = {name: entry.get(name) or "" for name in ("needs", "outcome", "setting")}
+        drawn = entry.get("figure")
+        figure = Figure(drawn["axis"], tuple(map(_interval, drawn["rows"]))) if drawn else None
+        return cls(**common, **place, use=entry.get("use") or "page", figure=figure, **cls.parts_of(entry))
 
     @classmethod
     @abstractmethod
@@ -147,6 +191,13 @@ class Question(ABC):
         return bool(self.right)
 
     @property
+    def reads(self) -> str:
+        """Return what has to be read to answer it: "figure", "table", or "" for neither."""
+        if self.figure is not None:
+            return "figure"
+        return "table" if "\n|---" in self.stem else ""
+
+    @property
     def right(self) -> tuple[Answer, ...]:
         """Return the right answers."""
         return tuple(answer for answer in self.answers() if answer.right)
@@ -168,7 +219,8 @@ class Question(ABC):
     @property
     def revision(self) -> str:
         """Return a short fingerprint of wording and key: a kept answer belongs to the question that it answers."""
-        return _fingerprint((self.stem, *(_KEY | dict(self._key())).values()))
+        drawn = () if self.figure is None else (self.figure,)
+        return _fingerprint((self.stem, *(_KEY | dict(self._key())).values(), *drawn))
 
     @property
     def wording(self) -> str:
@@ -185,3 +237,20 @@ _KEY: dict[str, Any] = {"options": [], "lines": (), "answer": math.nan, "toleran
 
 def _fingerprint(content: tuple[Any, ...]) -> str:
     return hashlib.sha256(repr(content).encode()).hexdigest()[:8]
+
+
+def _interval(row: Mapping[str, Any]) -> Interval:
+    return Interval(row["label"], *(number_of(row[name]) or 0.0 for name in ("estimate", "low", "high")))
+
+
+def _hold_form(entry: Mapping[str, Any], in_forms: bool, at: Place) -> None:
+    """Hold the place in the blueprint: a question of a form has one, and no other question."""
+    if entry.get("use") not in FORMS:
+        if entry.get("outcome") is not None or entry.get("setting") is not None:
+            at.complain("names an `outcome` or a `setting`: only a question of a form has them")
+        return
+    for name, form in (("outcome", _PLACE["outcome"]), ("setting", _PLACE["setting"])):
+        if entry.get(name) is None:
+            at.complain(f"is in a form, so it needs `{name}`, {form.what}")
+    if not in_forms:
+        at.complain("is in a form, so it must be of kind choice or numeric")

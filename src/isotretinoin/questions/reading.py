@@ -78,8 +78,7 @@ def _read_question(entry: Mapping[str, Any], place: Place, bank: Bank) -> None:
     kind.hold(entry, place)
     _hold_ideas(entry, place, bank)
     if place.document.count == before:
-        common = {name: entry[name] for name in ("id", "lesson", "objective", "stem")}
-        bank.questions[entry["id"]] = kind(**common, use=entry.get("use") or "page", **kind.parts_of(entry))
+        bank.questions[entry["id"]] = kind.from_entry(entry)
 
 
 def _name_former(bank: Bank, released: Path) -> None:
@@ -119,7 +118,11 @@ def read_bank(root: Path, objectives: Mapping[str, set[str]] | None = None) -> B
     """
     bank = Bank()
     _read_misconceptions(root, bank)
-    for path in sorted((root / "data" / "lessons").glob("*/questions.yml")):
+    # Last the forms of the test: they belong to no one lesson.
+    for path in [
+        *sorted((root / "data" / "lessons").glob("*/questions.yml")),
+        *(root / "data").glob("tests/questions.yml"),
+    ]:
         document = read_file(path, root, QUESTIONS)
         for place, entry in _entries(document, QUESTIONS):
             _read_question(entry, place, bank)

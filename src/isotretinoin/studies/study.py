@@ -241,6 +241,15 @@ class Study:
         return {"record": "recomputed", "made-up": "made-up file"}.get(self.provenance.kind, "simulated")
 
     @property
+    def stamped(self) -> str:
+        """The stamp with what it rests on: file, date of the record, and the start of the digest of its values."""
+        source = self.provenance
+        if not self.from_file:
+            return self.stamp
+        date = f", record of {source.date}" if source.date else ""
+        return f"{self.stamp} ({source.file}{date}, values {source.digest[:12]}…)"
+
+    @property
     def label(self) -> str:
         """Short text for a figure, so that no picture travels without its origin."""
         if not self.is_simulated:

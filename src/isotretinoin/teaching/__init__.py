@@ -1,6 +1,16 @@
 """The teaching guide: what a teacher is told about lessons and courses, drawn from contracts, bank and notes."""
 
-from .guide import answer_patterns, assignments, course_plan, course_table, decks, measured, part_notes
+from .guide import (
+    answer_patterns,
+    assignments,
+    course_plan,
+    course_table,
+    decks,
+    form_blueprint,
+    form_noise,
+    measured,
+    part_notes,
+)
 from .notes import TeachingError, TeachingNotes, read_notes
 from .plans import Plan, read_plans, timetable
 
@@ -13,6 +23,8 @@ __all__ = [
     "course_plan",
     "course_table",
     "decks",
+    "form_blueprint",
+    "form_noise",
     "measured",
     "part_notes",
     "read_notes",

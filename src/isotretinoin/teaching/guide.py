@@ -9,18 +9,24 @@ from html import escape
 from pathlib import Path
 
 from isotretinoin import course_root
+from isotretinoin.classroom.before_after import change_interval
 from isotretinoin.classroom.contract import Contract, read_contracts, read_notebook
 from isotretinoin.classroom.lesson import Html
 from isotretinoin.links import A_LESSON, link, moved, to
-from isotretinoin.questions.bank import Bank
+from isotretinoin.questions.bank import FORMS, Bank
+from isotretinoin.questions.blueprint import read_blueprint
 from isotretinoin.questions.markup import inline
+from isotretinoin.questions.question import Question
 from isotretinoin.questions.reading import read_bank
 
 from .notes import TeachingNotes, read_notes
 from .plans import read_plans, timetable
 from .slides import SESSIONS
 
-__all__ = ["answer_patterns", "assignments", "course_plan", "course_table", "decks", "measured", "part_notes"]
+__all__ = [
+    *("answer_patterns", "assignments", "course_plan", "course_table", "decks", "measured", "part_notes"),
+    *("form_blueprint", "form_noise"),
+]
 
 STYLE = (Path(__file__).parent / "guide.css").read_text(encoding="utf-8")
 
@@ -225,3 +231,39 @@ def part_notes(part: str, root: Path | None = None) -> Guide:
     bank = read_bank(home)
     html = "".join(_lesson_notes(one, read_notes(home, one.id), contracts, bank) for one in chosen)
     return Guide(html, f"Notes for {len(chosen)} lessons")
+
+
+def form_blueprint(root: Path | None = None) -> Guide:
+    """Return the outcomes of the course's test by theme, with the lessons that each of their questions goes back to."""
+    home = _here(root)
+    asked = [one for one in read_bank(home).questions.values() if one.use == FORMS[0]]
+    themes = read_blueprint(home).themes
+    rows = []
+    for theme in themes:
+        for outcome in theme.outcomes:
+            own = sorted((one for one in asked if one.outcome == outcome.id), key=lambda one: one.setting)
+            lessons = ", ".join(sorted({str(int(one.lesson)) for one in own}, key=int))
+            kinds = "; ".join(f"{_SETTING[one.setting]}: {_kind(one)}" for one in own)
+            rows.append((escape(theme.title), inline(outcome.text), kinds, lessons))
+    table = _table(("theme", "outcome", "questions of a form", "lessons"), rows, "Blueprint of the tests")
+    return Guide(table, f"{len(rows)} outcomes in {len(themes)} themes, {len(asked)} questions a form")
+
+
+_SETTING = {"course": "a setting of the course", "elsewhere": "another setting"}
+
+
+def _kind(question: Question) -> str:
+    kind = f"one of {len(question.shown)} options" if question.form == "choices" else "a number"
+    return f"{kind}, with a {question.reads} to read" if question.reads else kind
+
+
+def form_noise(root: Path | None = None) -> Guide:
+    """Return the smallest gain of one student that can be told from noise, for several scores before the course."""
+    of = sum(one.use == FORMS[0] for one in read_bank(_here(root)).questions.values())
+    rows = []
+    for before in range(0, of, max(1, of // 6)):
+        gains = (more for more in range(1, of - before + 1) if change_interval(before, before + more, of)[0] > 0)
+        least = next(gains, None)
+        rows.append((f"{before} of {of}", f"{least} or more" if least else "no gain that is left"))
+    table = _table(("right before", "gain that is more than noise"), rows, "Gains of one student")
+    return Guide(table, f"Smallest gain that is more than noise, for {len(rows)} scores")

@@ -153,22 +153,40 @@ def _number(value: float) -> object:
     return "" if math.isnan(value) else round(value, 4)
 
 
+_ORDER = {
+    "": "",
+    "AB": "form A before, form B after",
+    "BA": "form B before, form A after",
+    "both": "both orders, each weighing one half",
+    "AA": "form A twice",
+    "BB": "form B twice",
+}
+"""Order of the forms to its name; somebody who draws a form twice may get one form twice."""
+
+
+def _test_name(one) -> str:
+    return f"{one.id}, form {one.form.upper()}" if one.form else one.id
+
+
 def _test_rows(counted: ClassAnswers) -> Iterator[dict[str, object]]:
     for one in counted.tests:
         head = _head("test", one)
         if not one.shown:
             yield head
             continue
+        head["text"] = _test_name(one)
         yield head | {"measure": "mean share right", "of": one.n, "value": _number(one.mean)}
         for item in one.items:
-            own = head | {"lesson": item.lesson, "id": item.id, "question": item.asked, "text": one.id}
+            own = head | {"lesson": item.lesson, "id": item.id, "question": item.asked}
             yield own | {"measure": "difficulty"} | _counted(item.right, one.n)
+            yield own | {"measure": "not known yet"} | _counted(item.unsure, one.n)
             yield own | {"measure": "discrimination", "of": one.n, "value": _number(item.discrimination)}
     for one in counted.gains:
         head = _head("gain", one)
         if not one.shown:
             yield head
             continue
+        head["text"] = _ORDER.get(one.order, "")
         interval = {"low": _number(one.low), "high": _number(one.high)}
         yield head | {"measure": "mean share right before", "of": one.n, "value": _number(one.before)}
         yield head | {"measure": "mean share right after", "of": one.n, "value": _number(one.after)}
@@ -328,8 +346,9 @@ def _correlation(value: float) -> str:
 
 def _tests(counted: ClassAnswers) -> str:
     parts = []
-    for one in sorted(counted.tests, key=lambda one: [*_TESTS].index(one.id)):
-        old = "" if one.wording == "as now" else ", with older questions"
+    for one in sorted(counted.tests, key=lambda one: ([*_TESTS].index(one.id), one.form)):
+        form = f", form {one.form.upper()}" if one.form else ""
+        old = form + ("" if one.wording == "as now" else ", with older questions")
         parts.append(f"<h3>{_TESTS[one.id]}{old}</h3>")
         if not one.shown:
             parts.append(f"<p>{_FEW}</p>")
@@ -338,13 +357,14 @@ def _tests(counted: ClassAnswers) -> str:
             (
                 _cell(f"{_say(item.asked)} <span class='soft'>(lesson {int(item.lesson)})</span>"),
                 _bar(item.right, one.n),
+                _figure(str(item.unsure)),
                 _figure(_correlation(item.discrimination)),
             )
             for item in one.items
         ]
         parts.append(f"<p>{one.n} people scored it. On average {100 * one.mean:.0f} % of the answers are right.</p>")
         caption = f"{_TESTS[one.id]}{old}: difficulty and discrimination of each question"
-        parts.append(_table(caption, ("question", "difficulty (share right)", "discrimination"), rows))
+        parts.append(_table(caption, ("question", "difficulty (share right)", "not known yet", "discrimination"), rows))
     parts += [_gain(one) for one in counted.gains]
     if any(one.shown for one in counted.tests):
         parts.append(
@@ -358,8 +378,17 @@ def _points(value: float) -> str:
     return f"{100 * value:+.1f}".replace("-", "−")
 
 
+_FORMS_IN_GAIN = (
+    "The two forms ask other questions about the same outcomes, so a part of the change can be their difference in "
+    "difficulty."
+)
+_FORMS_OUT = (
+    "Each form came first in one half of the class and last in the other, so their difference in difficulty drops out."
+)
+
+
 def _gain(one) -> str:
-    head = "<h3>Gain</h3>"
+    head = f"<h3>Gain{': ' if one.order else ''}{_ORDER.get(one.order, '')}</h3>"
     if not one.shown:
         return f"{head}<p>{_FEW}</p>"
     if math.isnan(one.low):
@@ -369,8 +398,7 @@ def _gain(one) -> str:
     return (
         f"{head}<p>{one.n} people took both tests in this form: {100 * one.before:.1f} % right before, "
         f"{100 * one.after:.1f} % after, a mean gain of {_points(one.change)} percentage points. {interval} "
-        "The two tests ask other questions about the same objectives, so a part of the change can be their difference "
-        "in difficulty.</p>"
+        f"{_FORMS_IN_GAIN if one.order != 'both' else _FORMS_OUT}</p>"
     )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -29,6 +29,8 @@ LARGEST = 50 * 2**20
 """Largest file that is opened, bytes."""
 
 _MOST_CELLS = 2000
+_LONGEST_REMARK = 5000
+_UNMERGED = re.compile(rb"^<{7} .*^={7}\s.*^>{7} ", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*attachment:([^)\s]+)[^)]*\)")
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 
@@ -68,6 +70,7 @@ class _Cell:
     grade_id: str
     cell_id: str
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()  # what was typed beside the text: into tags, metadata, or an input() line
     stands_for: int | None = None  # place in the release
     is_copy: bool = False  # of another question's answer, so that it can't be this one's
 
@@ -100,7 +103,7 @@ def rebuild(released: NotebookNode, raw: bytes) -> Rebuilt:
     """
     cells, kernel = _read(raw)
     # The cell for Colab belongs to the platform. Old copies have none, and no answer depends on it.
-    cells = [cell for cell in cells if not colab.is_cell(cell.text)]
+    everything, cells = cells, [cell for cell in cells if not colab.is_cell(cell.text)]
     given = [cell for cell in released.cells if not colab.is_cell(cell.source)]
     _identify(cells, given)
     if not any(cell.stands_for is not None for cell in cells):
@@ -123,6 +126,7 @@ def rebuild(released: NotebookNode, raw: bytes) -> Rebuilt:
         if _is_answer(cell)
     )
     _free_text(cells, given, result, own.count)
+    result.notes += _said_beside(everything, given)
     built: list[NotebookNode] = list(extras.get(-1, []))
     for place, cell in enumerate(result.notebook.cells):
         built += [*before.get(place, []), cell, *extras.get(place, [])]
@@ -142,6 +146,8 @@ def _read(raw: bytes) -> tuple[list[_Cell], str]:
     try:
         data = json.loads(raw.decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError):
+        if _UNMERGED.search(raw):
+            raise Unreadable("The file holds two versions that Git could not merge: lines of <<<<<<<.") from None
         raise Unreadable("The file is no notebook: it cannot be read as JSON.") from None
     listed = data.get("cells") if isinstance(data, dict) else None
     if listed is None and isinstance(data, dict) and isinstance(data.get("worksheets"), list):
@@ -164,7 +170,8 @@ def _read(raw: bytes) -> tuple[list[_Cell], str]:
                     _without_dead_pictures(_text(cell.get("source", cell.get("input", ""))), pictures),
                     grade_id(cell),
                     identifier if isinstance(identifier, str) else "",
-                    pictures if kind == "markdown" else {},
+                    pictures if kind != "code" else {},
+                    _remarks(cell),
                 )
             )
     if not cells:
@@ -186,6 +193,44 @@ def _attachments(found: Any) -> dict[str, dict[str, str]]:
             media = {kind: "".join(data) for kind, data in media.items()}
             kept |= {name: media} if media else {}
     return kept
+
+
+_BY_EDITORS = {"nbgrader", "execution", "executionInfo", "colab", "outputId", "vscode", "ExecuteTime", "jupyter"}
+_ASKS = re.compile(r"\binput\s*\(")
+
+
+def _remarks(cell: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what somebody typed beside a cell's text: its tags, sentences in its metadata, replies to ``input()``.
+
+    A submission is run again without anybody at the keyboard, so such replies stand nowhere but in its old output.
+    """
+    metadata = cell.get("metadata")
+    found = (
+        list(_phrases({key: value for key, value in metadata.items() if key not in _BY_EDITORS}, tags=False))
+        if isinstance(metadata, dict)
+        else []
+    )
+    if _ASKS.search(_text(cell.get("source", cell.get("input", "")))) and isinstance(cell.get("outputs"), list):
+        outputs = [output for output in cell["outputs"] if isinstance(output, dict)]
+        found += [_text(output.get("text")) for output in outputs if output.get("name") == "stdout"]
+    return tuple(_cut(" ".join(text.split())) for text in found if text.strip())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_REMARK else f"{text[:_LONGEST_REMARK]} (cut here)"
+
+
+def _phrases(value: Any, *, tags: bool) -> Iterator[str]:
+    """Yield every text in nested metadata that a person may have typed: a tag, or more than one word."""
+    if isinstance(value, str):
+        if tags or len(value.split()) > 1:
+            yield _text(value)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _phrases(inner, tags=key == "tags")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _phrases(inner, tags=tags)
 
 
 def _is_text(data: Any) -> bool:
@@ -224,7 +269,7 @@ class _Own:
         self.count += 1
         make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}
         made = make.get(piece.kind, nbformat.v4.new_markdown_cell)(piece.text, id=f"own-{self.count}")
-        if piece.attachments and made.cell_type == "markdown":
+        if piece.attachments and made.cell_type != "code":
             made["attachments"] = nbformat.from_dict(piece.attachments)
         return made
 
@@ -352,6 +397,19 @@ def _between(cells: list[_Cell], place: int) -> list[_Cell]:
         default=len(cells),
     )
     return [cell for cell in cells[before + 1 : after] if cell.stands_for is None and not cell.is_copy]
+
+
+def _said_beside(cells: Sequence[_Cell], given: Sequence[NotebookNode]) -> list[str]:
+    """Return a note for each cell beside whose text the student typed something."""
+    notes = []
+    for cell in cells:
+        at = cell.stands_for
+        known = given[at] if at is not None and at >= 0 else None
+        said = [text for text in cell.remarks if known is None or text not in _remarks(known)]
+        if said:
+            name = (grade_id(known) or known.get("id", "")) if known is not None else "another cell"
+            notes.append(f"{name}: tags, metadata or replies to input() say: {'; '.join(said)}.")
+    return notes
 
 
 def _extras(cells: list[_Cell], own: _Own, result: Rebuilt) -> dict[int, list[NotebookNode]]:

@@ -152,6 +152,9 @@ def _handed_in(cell: NotebookNode, asked: str) -> tuple[list[Any], list[str]]:
     return answers, ids
 
 
+_MISUSED = re.compile(r"^UsageError: .+", re.MULTILINE)
+
+
 def _why_stopped(cell: NotebookNode, what: str) -> str:
     """Return a sentence on the error that ended a cell, or ""."""
     for output in cell.get("outputs", []):
@@ -160,6 +163,11 @@ def _why_stopped(cell: NotebookNode, what: str) -> str:
                 return str(output.evalue)
             said = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", f"{output.ename}: {output.evalue}").split())
             return f"No answer came: {what.lower()} stopped with {said[:300]}"
+        # IPython prints the misuse of a magic, such as %%time below a comment, and sends no error.
+        if output.output_type == "stream" and output.name == "stderr":
+            misused = _MISUSED.search("".join(output.text))
+            if misused:
+                return f"No answer came: {what.lower()} stopped with {' '.join(misused[0].split())[:300]}"
     return ""
 
 

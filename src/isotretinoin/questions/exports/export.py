@@ -11,7 +11,7 @@ from types import ModuleType
 
 from ..reading import lesson_of, read_bank
 from . import canvas, gift, moodle
-from .sets import collect
+from .sets import collect, page_only
 from .text import Remark, Texts
 
 __all__ = ["FORMATS", "Export", "export_questions"]
@@ -38,13 +38,16 @@ class Export:
         Ids of the questions in it.
     remarks : tuple of Remark
         What was changed on the way, and which questions were left out and why. Each question that was asked for is in
-        ``carried`` or has a remark that says ``left_out``.
+        ``carried`` or in ``page_only``, or has a remark that says ``left_out``.
+    page_only : tuple of str
+        Ids of the questions that ask about what stands on their page, and that no other system can ask.
     """
 
     name: str
     content: bytes
     carried: tuple[str, ...]
     remarks: tuple[Remark, ...]
+    page_only: tuple[str, ...] = ()
 
     @property
     def left_out(self) -> tuple[Remark, ...]:
@@ -57,6 +60,7 @@ class Export:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["question", "left_out", "what"])
         writer.writerows([remark.question, "yes" if remark.left_out else "no", remark.what] for remark in self.remarks)
+        writer.writerows([question, "page", "asks about what stands on its page"] for question in self.page_only)
         return stream.getvalue()
 
 
@@ -105,5 +109,9 @@ def export_questions(
     )
     which = "-".join(lessons) if lessons else "all"
     return Export(
-        f"isotretinoin-questions-{which}-{target}.{ending}", content, tuple(carried), (*faulty, *texts.remarks)
+        f"isotretinoin-questions-{which}-{target}.{ending}",
+        content,
+        tuple(carried),
+        (*faulty, *texts.remarks),
+        page_only(bank, lessons, uses),
     )

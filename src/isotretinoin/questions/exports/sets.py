@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ..bank import Bank
-from ..question import USES, Question
+from ..question import FORMS, USES, Question
 
-__all__ = ["QuestionSet", "collect"]
+__all__ = ["QuestionSet", "collect", "page_only"]
 
-_TESTS = {"pre-test": "Test before the course", "post-test": "Test after the course"}
+_TESTS = dict(zip(FORMS, ("Test of the course, form A", "Test of the course, form B"), strict=True))
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,25 @@ class QuestionSet:
     questions: tuple[Question, ...]
 
 
+def _asked_for(bank: Bank, lessons: Collection[str], uses: Collection[str]) -> list[Question]:
+    return [
+        question
+        for question in bank.questions.values()
+        if (not lessons or question.lesson in lessons) and (not uses or question.use in uses)
+    ]
+
+
+def page_only(bank: Bank, lessons: Collection[str] = (), uses: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the ids of the questions that can't be asked without their page, among those asked for."""
+    return tuple(question.id for question in _asked_for(bank, lessons, uses) if question.needs)
+
+
 def collect(
     bank: Bank, titles: Mapping[str, str], lessons: Collection[str] = (), uses: Collection[str] = ()
 ) -> list[QuestionSet]:
     """Return the sets in the order of the course; empty ``lessons`` or ``uses`` mean all of them.
+
+    Questions that need their page are in no set: see ``page_only``.
 
     Parameters
     ----------
@@ -45,11 +60,7 @@ def collect(
     for use in uses:
         if use not in USES:
             raise ValueError(f"There is no use {use!r}. There are: {', '.join(USES)}.")
-    wanted = [
-        question
-        for question in bank.questions.values()
-        if (not lessons or question.lesson in lessons) and (not uses or question.use in uses)
-    ]
+    wanted = [question for question in _asked_for(bank, lessons, uses) if not question.needs]
     sets = [
         QuestionSet(
             f"lesson-{lesson}",

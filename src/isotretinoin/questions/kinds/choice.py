@@ -35,8 +35,9 @@ class Choice(Question):
 
     kind: ClassVar[str] = "choice"
     form: ClassVar[str] = "choices"
+    in_forms: ClassVar[bool] = True
 
-    needs: ClassVar[Mapping[str, Form]] = {
+    requires: ClassVar[Mapping[str, Form]] = {
         "options": Many(
             Fields(
                 {"text": Text(), "feedback": Text(about="What the page says to whoever chooses it.")},
@@ -123,7 +124,7 @@ class Choice(Question):
 
 
 def _each(options: list[Mapping[str, Any]], at: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:
-    form = Choice.needs["options"]
+    form = Choice.requires["options"]
     assert isinstance(form, Many)
     for number, option in enumerate(options):
         yield form.place(at.key("options"), number), option

@@ -33,8 +33,9 @@ class Numeric(Question):
 
     kind: ClassVar[str] = "numeric"
     form: ClassVar[str] = "number"
+    in_forms: ClassVar[bool] = True
 
-    needs: ClassVar[Mapping[str, Form]] = {
+    requires: ClassVar[Mapping[str, Form]] = {
         "answer": Number(about="0.05, 1e-3 and 1/35 are numbers."),
         "tolerance": Number(least=0, about="In the unit of the answer; the ends count as right."),
         "feedback": Text(about="What the page says to the right answer."),

@@ -22,7 +22,7 @@ class Order(Question):
     kind: ClassVar[str] = "order"
     form: ClassVar[str] = "order"
 
-    needs: ClassVar[Mapping[str, Form]] = {
+    requires: ClassVar[Mapping[str, Form]] = {
         "lines": Many(least=3, name="line", apart=True, about="In the right order; the page mixes them."),
         "feedback": Text(about="What the page says to the right order."),
         "otherwise": Text(about="What the page says to every other order."),

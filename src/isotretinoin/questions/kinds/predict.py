@@ -20,8 +20,9 @@ class Prediction(Choice):
 
     kind: ClassVar[str] = "predict"
     asked_with: ClassVar[str] = "predict"
+    in_forms: ClassVar[bool] = False
 
-    needs: ClassVar[Mapping[str, Form]] = {
+    requires: ClassVar[Mapping[str, Form]] = {
         "options": Many(
             Fields(
                 {"text": Text()},

@@ -1,0 +1,6 @@
+// The theme's buttons for paper and for the full screen; it writes what they do into the page, where a strict host forbids it.
+document.addEventListener("click", ({ target }) => {
+  const does = target.closest("[data-does]")?.dataset.does;
+  if (does === "print") print();
+  if (does === "full-screen") globalThis.toggleFullScreen?.();
+});

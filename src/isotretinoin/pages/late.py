@@ -1,0 +1,95 @@
+"""Move the large states of a page's widgets into files of their own, which load when their widget comes near.
+
+A page holds what its small widgets need. A large one has a script that leaves its state in a register of the page: a
+classic script, so that it loads from a folder opened by double click, too. The first of them is named in the page, for
+it is what a reader meets first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import MutableMapping
+
+__all__ = ["EARLY", "LATE", "REGISTER", "STATES", "late_states"]
+
+LATE = 8_000
+"""Characters of a state beyond which it is worth a request of its own."""
+
+EARLY = 200_000
+"""Characters of a state up to which the page's first is loaded with the page, before a reader scrolls to it."""
+
+REGISTER = "isotretinoinStates"
+"""Global object of a page in which the scripts leave states."""
+
+STATES = "states"
+"""Folder beside ``anywidget-host.js`` that holds the scripts of the states."""
+
+_STATE = re.compile(r'<script type="application/vnd\.jupyter\.widget-state\+json">(.*?)</script>', re.S)
+_VIEW = re.compile(r'<script type="application/vnd\.jupyter\.widget-view\+json"[^>]*>(.*?)</script>', re.S)
+_KIND = re.compile(r'<script defer src="[^"]*?widgets/[^"]+\.js"></script>')
+_HOST = re.compile(r'<script\b(?: defer(?:="defer")?)? src="([^"]*)(anywidget-host\.js[^"]*)"[^>]*></script>')
+
+
+def _literal(text: str) -> str:
+    """Write a text as a JavaScript string; reading JSON from one is faster than reading it as code.
+
+    >>> print(_literal('{"it\\'s": 1}'))
+    '{"it\\'s": 1}'
+    """
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _move(state: dict, scripts: MutableMapping[str, str]) -> str:
+    kept = {"_esm": state["_esm"]}
+    moved = json.dumps({k: v for k, v in state.items() if k not in kept}, ensure_ascii=False, separators=(",", ":"))
+    name = hashlib.sha256(moved.encode()).hexdigest()[:12]
+    text = f'(globalThis.{REGISTER} ??= {{}})["{name}"] = JSON.parse({_literal(moved)});\n'
+    scripts[f"{STATES}/{name}.js"] = text
+    return name
+
+
+def late_states(html: str, scripts: MutableMapping[str, str]) -> str:
+    """Return a page whose large states stand in files, and which loads no more than its start needs.
+
+    Parameters
+    ----------
+    html : str
+        A page that :func:`isotretinoin.pages.mount.mount_points` has prepared. One without widgets, or one that was
+        here before, comes back unchanged.
+    scripts : dict
+        Is given the scripts of the states, path below the folder of ``anywidget-host.js`` to text.
+    """
+    found = _STATE.search(html)
+    host = _HOST.search(html)
+    if not found or not host:
+        return html
+    page = json.loads(found[1])
+    records = page["state"]
+    if any("late" in record for record in records.values()):
+        return html
+    for record in records.values():
+        state = record["state"]
+        if "_esm" in state and len(json.dumps(state, ensure_ascii=False)) > LATE:
+            record["late"] = _move(state, scripts)
+            record["state"] = {"_esm": state["_esm"]}
+    shown = [records[json.loads(match[1])["model_id"]] for match in _VIEW.finditer(html)]
+    first = next((record for record in shown if "late" in record), None)
+    if first and len(scripts.get(f"{STATES}/{first['late']}.js", "")) > EARLY:
+        first = None
+    needed = [record for record in shown if "late" not in record or record is first]
+    # What a reader meets first comes first: its state and its code, before those of the other kinds.
+    if first:
+        needed.insert(0, first)
+    base = host[1]
+    tags = [f"widgets/{record['state']['_esm']}.js" for record in needed]
+    tags[:0] = [f"{STATES}/{first['late']}.js"] if first else []
+    loads = "".join(f'<script defer src="{base}{tag}"></script>' for tag in dict.fromkeys(tags))
+    text = json.dumps(page, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    text = text.replace("<!--", "\\u003c!--")
+    state = f'<script type="application/vnd.jupyter.widget-state+json">{text}</script>'
+    html = _KIND.sub("", _STATE.sub("", html, count=1))
+    html = _HOST.sub(lambda match: f'{loads}<script defer src="{match[1]}{match[2]}"></script>', html, count=1)
+    # At its end the state keeps no reader waiting for the first line.
+    return html.replace("</body>", f"{state}</body>", 1)
