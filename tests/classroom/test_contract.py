@@ -202,7 +202,7 @@ BROKEN_FORMS = {
     "no outcome": (lambda q: q[0].pop("outcome"), "B01", "it needs `outcome`"),
     "no setting": (lambda q: q[0].update(setting="moon"), "B01", "`setting` must be one of course, elsewhere"),
     "kind that can't be marked": (
-        lambda q: q[0].update({**sound_course()["questions"][4], "id": q[0]["id"]}),
+        lambda q: (q[0].pop("options"), q[0].update({**sound_course()["questions"][4], "id": q[0]["id"]})),
         "B01",
         "must be of kind choice or numeric",
     ),
