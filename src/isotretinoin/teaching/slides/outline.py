@@ -32,7 +32,12 @@ _STATE = "application/vnd.jupyter.widget-state+json"
 _CALL = re.compile(r'^lesson\.(predict|check)\(\s*"([pq]\d\d-[a-z0-9-]+)"', re.M)
 _PANELS = re.compile(r'<div\b[^>]*\bclass="iso-pic".*?</svg>\s*</div>', re.S)
 """A picture of the course: all its panels."""
-_SHOWN = re.compile(r'<figure class="iso-figure"[^>]*>(<svg\b.*?</svg>)<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
+_SHOWN = re.compile(
+    r'<figure class="iso-figure"[^>]*>(<svg\b.*?</svg>)(?:<svg class="iso-narrow".*?</svg>)?'
+    r"<figcaption\b[^>]*>(.*?)</figcaption>",
+    re.S,
+)
+"""A figure as it was drawn for a wide page."""
 _DRAWN = re.compile(rf'<figure class="iso-drawn">({_PANELS.pattern})<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
 _TAKE = "<!-- take-away -->"
 BESIDE = 1.8
