@@ -62,7 +62,7 @@ def test_a_cell_that_replies_and_whose_output_never_ends_has_broken_its_kernel()
 
 
 def test_a_crowded_machine_is_given_more_time_and_says_the_same():
-    """Under a load of sixteen a large output took longer than the grace to arrive, and a sound kernel was called dead."""
+    """Under a load of sixteen a large output came later than the grace, and a sound kernel was called broken."""
     made = watch(replied=True, quiet_since=2.0, crowd=4.0)
     made.look(2.0 + 4 * GRACE)
     assert "too large to travel" in str(ending(made, 2.1 + 4 * GRACE))
