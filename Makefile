@@ -8,13 +8,14 @@ export SITE_URL ?=
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
 
-.PHONY: help site slides lite archive pdf epub anki outside look test test-deep test-doors serve bench clean requirements strip replicas binder-check release grade
+.PHONY: help site studies slides lite archive pdf epub anki outside look test test-deep test-doors serve bench clean requirements strip replicas binder-check release grade
 
 help:
 	@echo "make site    build the website into _build/html, every notebook executed"
 	@echo "make slides  the same, with a deck for each of four sessions in _build/html/slides"
 	@echo "make lite    the same, with every lesson to be run in the reader's browser [SOURCE=packages|cdn|folder]"
 	@echo "make archive pdf epub anki   the built site as one file, as paper, as an e-book, as cards, into _build/archive"
+	@echo "make studies        fetch the deposited studies once, and fail where their values changed"
 	@echo "make outside ask every link of the course, and the archive of studies, whether they are still there"
 	@echo "make look    compare pictures of the pages with those that were accepted last"
 	@echo "make test    run every check"
@@ -42,6 +43,11 @@ $(READY): requirements.txt pyproject.toml
 
 site: $(READY)
 	@$(BIN)/python tools/site.py
+
+# The deposited studies, fetched once and held against the digests of the first fetch.
+studies: $(READY)
+	@$(BIN)/python -m isotretinoin.studies fetch all
+	@$(BIN)/python -m isotretinoin.studies digest --against deploy/studies.txt
 
 # The slides show what the lessons computed, so that the site is built with them.
 slides: site
@@ -100,6 +106,7 @@ test: $(READY) site
 
 test-deep: lite
 	@tools/system-packages browser
+	@tools/system-packages arrays
 	@$(BIN)/python -m pytest -m deep
 
 # Every lesson and assignment in a browser, one after the other: each takes a gigabyte of memory.

@@ -142,7 +142,7 @@ def _reduce(article: Tag) -> None:
         one.unwrap()
     for one in article.select("svg[aria-hidden=true] a"):
         one.unwrap()  # a drawing that is hidden from screen readers has its links in a list beside it
-    for one in [*article.select(NOT_ON_PAPER), *article.select("style, template, link, iframe")]:
+    for one in [*article.select(NOT_ON_PAPER), *article.select("style, template, link, iframe, svg.iso-narrow")]:
         one.decompose()
     for one in article.select("details"):
         one["open"] = ""

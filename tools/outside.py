@@ -1,6 +1,7 @@
 """Look outside once in a while: does every link of the course still lead somewhere, and is the archive still there?
 
-Exit status 1 where a link is dead or a study can't be had. Hosts that refuse programs are listed and left to a human.
+Exit status 1 where a link is dead, or a study can't be had or has other values than before. Hosts that refuse programs
+are listed and left to a human.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import requests
 
+from isotretinoin.studies.__main__ import main as ask_digests
 from isotretinoin.studies.deposited.registry import STUDIES
 from isotretinoin.studies.sources import fetch_study
 from isotretinoin.studies.study import StudyError
@@ -74,6 +76,7 @@ def main() -> int:
         except StudyError as problem:
             lost += 1
             print(f"LOST    {name}: {problem}")
+    lost += ask_digests(["digest", "--against", str(ROOT / "deploy" / "studies.txt")])
     unsure = len(said) - len(dead)
     print(f"{len(named)} addresses: {len(dead)} dead, {unsure} refuse programs. {lost} of {len(STUDIES)} studies lost.")
     return int(bool(dead or lost))

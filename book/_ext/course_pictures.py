@@ -8,10 +8,18 @@ a claim of the ledger::
     ```
 
 An option that is no claim is a plain number; ``sources`` names claims without a value, parted by blanks.
+
+The directive ``picture-credits`` lists all pictures, with the pages on which each stands.
 """
 
 from __future__ import annotations
 
+import html
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -60,6 +68,40 @@ class PictureDirective(SphinxDirective):
         return [nodes.raw("", picture._repr_html_(), format="html")]
 
 
+def _pages(source: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield address, name and code of each lesson, and of each page of text of the book."""
+    for path in sorted((source / "notebooks").glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        yield f"../notebooks/{path.stem}.html", f"lesson {int(path.stem[:2])}", code
+    for path in sorted((source / "book").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        title = text.partition("\n")[0].lstrip("# ")
+        yield f"{path.stem}.html", html.escape(title.lower()), text
+
+
+def _shown(name: str, text: str) -> bool:
+    return bool(re.search(rf"""show\(\s*["']{name}["']|\{{picture\}} {name}\b""", text))
+
+
+class CreditsDirective(SphinxDirective):
+    """List the pictures with what they show, where they stand, who drew them and under which licence."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table as HTML."""
+        pages = list(_pages(Path(self.env.srcdir)))
+        credit = pictures.CREDIT.removeprefix("Drawing: ").removesuffix(".")
+        rows = ""
+        for name in pictures.names():
+            module = importlib.import_module(f"{pictures.__name__}.drawings.{name}")
+            what = html.escape(module.__doc__.strip().partition("\n")[0].removesuffix("."))
+            places = ", ".join(f'<a href="{at}">{page}</a>' for at, page, text in pages if _shown(name, text))
+            rows += f"<tr><td>{what}</td><td>{places}</td><td>{html.escape(credit)}</td></tr>"
+        head = "<thead><tr><th>What it shows</th><th>Where</th><th>Drawn by, licence</th></tr></thead>"
+        return [nodes.raw("", f'<table class="table">{head}<tbody>{rows}</tbody></table>', format="html")]
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("picture", PictureDirective)
+    app.add_directive("picture-credits", CreditsDirective)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,12 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from picture_samples import drawn
 
 from isotretinoin import course_root
 from isotretinoin.classroom.contract import read_contracts
 from isotretinoin.explore import explore
-from isotretinoin.pictures import show
+from isotretinoin.pictures import names, show
 from isotretinoin.questions.reading import read_bank
 from isotretinoin.teaching.slides.outline import lesson_slides
 
@@ -44,6 +45,35 @@ def test_a_page_of_text_draws_a_picture(tmp_path):
     assert "A caption of the page." in html
     assert "up to 90 %" in html
     assert "evidence.md#death-basal-layer" in html
+
+
+def test_credits_list_every_picture_with_the_pages_that_show_it(tmp_path):
+    for folder in ("notebooks", "book"):
+        (tmp_path / folder).mkdir()
+    cell = {"cell_type": "code", "source": ["pictures.show(\n", '    "urn", universe=1)']}
+    (tmp_path / "notebooks" / "08_a_list.ipynb").write_text(json.dumps({"cells": [cell]}))
+    (tmp_path / "book" / "primer.md").write_text("# The primer\n\n```{picture} gland\n```\n")
+    done = build(tmp_path, "# Page\n\n```{picture-credits}\n```\n")
+    assert done.returncode == 0, done.stderr
+    rows = BeautifulSoup((tmp_path / "html" / "index.html").read_text(encoding="utf-8"), "html.parser").select(
+        "tbody tr"
+    )
+    told = {row.td.get_text(): row for row in rows}
+    assert len(told) == len(names())
+    (urn,) = (row for what, row in told.items() if what.startswith("An urn of genes"))
+    (gland,) = (row for what, row in told.items() if what.startswith("The sebaceous gland"))
+    assert [(link["href"], link.get_text()) for link in urn.select("a")] == [
+        ("../notebooks/08_a_list.html", "lesson 8")
+    ]
+    assert [link["href"] for link in gland.select("a")] == ["primer.html"]
+    assert all("CC BY 4.0" in row.get_text() for row in rows)
+
+
+def test_every_picture_stands_in_the_course():
+    root = course_root()
+    texts = [path.read_text(encoding="utf-8") for path in (*root.glob("notebooks/*.ipynb"), *root.glob("book/*.md"))]
+    shown = {name for name in names() if any(re.search(rf'show\(\\?"{name}|picture}} {name}', text) for text in texts)}
+    assert shown == set(names())
 
 
 @pytest.mark.parametrize(

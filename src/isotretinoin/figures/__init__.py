@@ -2,6 +2,7 @@
 
 ``house`` holds palette, sizes and the way to an accessible SVG; ``estimates`` draws patients and intervals;
 ``p_values`` draws lists and their P values; ``distributions`` shows how chance spreads what is counted;
+``narrow`` lays each of them out for a phone as well;
 ``labels`` writes the name of a line beside it, and draws how long things last; ``stability`` sets estimates beside the
 truth and shows what hangs on one choice.
 The drawing is here so that a lesson's code is about its science: what goes into a figure is computed in the open there.

@@ -24,6 +24,8 @@ from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
+from .narrow import make_narrow
+
 __all__ = ["MARKERS", "PALETTE", "SIZES", "AccessibleFigure", "band", "looks", "mark", "show", "to_svg", "use"]
 
 _BLUE, _ORANGE, _GREEN, _RED, _SKY, _PURPLE, _GREY = (
@@ -245,7 +247,9 @@ class AccessibleFigure:
     from screen readers, which would say it twice. A figure with an alternative text of its own keeps both.
     """
 
-    def __init__(self, svg: str, alt: str, *, caption: str = "", scale: str = "", layout: str = "") -> None:
+    def __init__(
+        self, svg: str, alt: str, *, caption: str = "", scale: str = "", layout: str = "", figure: Figure | None = None
+    ) -> None:
         self.svg = svg
         self.alt = alt
         self.caption = caption or alt
@@ -254,16 +258,44 @@ class AccessibleFigure:
         """Equal for two figures whose axes run alike: a mark's place means the same on both."""
         self.layout = layout
         """Equal where the axes stand at the same place as well: one figure fits over the other."""
+        self._figure = figure
+        self._narrow = ""
+
+    @property
+    def narrow(self) -> str:
+        """The same figure laid out for a phone; empty where it can't be without cutting something off.
+
+        It is drawn when it is first asked for: the states of an explorable, of which there are many, never are.
+        """
+        if self._figure is not None:
+            figure, self._figure = self._figure, None
+            self._narrow = _own_ids(to_svg(figure, self.alt)) if make_narrow(figure) else ""
+        return self._narrow
 
     def _repr_html_(self) -> str:
-        drawing = self.svg if self.caption != self.alt else _LABEL.sub(' aria-hidden="true"', self.svg, count=1)
+        drawings = [self.svg]
+        if self.narrow:
+            # A page of the course shows the one that fits; where there is no style sheet of ours, the second is hidden.
+            second = self.narrow.replace('style="', 'style="display: none; ', 1)
+            drawings = [_of_class(self.svg, "iso-wide"), _of_class(second, "iso-narrow")]
+        if self.caption == self.alt:
+            drawings = [_LABEL.sub(' aria-hidden="true"', drawing, count=1) for drawing in drawings]
         caption = html.escape(self.caption, quote=False)
         # JupyterLab brings no style sheet of ours, and would draw the figure in from both sides.
         below = f'<figcaption class="iso-caption">{caption}</figcaption>'
-        return f'<figure class="iso-figure" style="margin: 0">{drawing}{below}</figure>'
+        return f'<figure class="iso-figure" style="margin: 0">{"".join(drawings)}{below}</figure>'
 
     def __repr__(self) -> str:
         return f"Figure: {self.alt}"
+
+
+def _of_class(svg: str, name: str) -> str:
+    return svg.replace("<svg ", f'<svg class="{name}" ', 1)
+
+
+def _own_ids(svg: str) -> str:
+    """Return a drawing whose ids are not those of another drawing of the same figure on the page."""
+    return re.sub(r'( id="|url\(#|href="#)', r"\1n-", svg)
 
 
 def mark(artist: Artist, name: str) -> None:
@@ -333,4 +365,5 @@ def show(figure: Figure, caption: str = "", *, alt: str = "") -> AccessibleFigur
     """
     alt = alt or caption
     svg = to_svg(figure, alt)
-    return AccessibleFigure(svg, alt, caption=caption, scale=_scale(figure), layout=_layout(figure))
+    scale, layout = _scale(figure), _layout(figure)
+    return AccessibleFigure(svg, alt, caption=caption, scale=scale, layout=layout, figure=figure)

@@ -6,7 +6,8 @@ small links. ``kit`` holds what all of them draw with.
 """
 
 from .kit import Picture, share_sheet
+from .kit.picture import CREDIT
 from .registry import PictureError, names, show
 from .strip import Strip, Thumbnail
 
-__all__ = ["Picture", "PictureError", "Strip", "Thumbnail", "names", "share_sheet", "show"]
+__all__ = ["CREDIT", "Picture", "PictureError", "Strip", "Thumbnail", "names", "share_sheet", "show"]

@@ -109,6 +109,8 @@ def _digest(options: argparse.Namespace) -> int:
             if path.name.startswith(study.accession):
                 digest = read(path).digest
                 print(f"{study.accession} {digest}")
+                if options.against and study.accession not in kept:
+                    print(f"  {options.against.name} has no line of it: add this one, and later builds are held to it")
                 if kept.get(study.accession, digest) != digest:
                     changed += 1
                     print(f"{study.accession}: values changed since {options.against} was written", file=sys.stderr)
@@ -118,7 +120,8 @@ def _digest(options: argparse.Namespace) -> int:
 
 def _kept_digests(path: Path) -> dict[str, str]:
     try:
-        rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = path.read_text(encoding="utf-8").splitlines()
+        rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
         return dict(rows)
     except (OSError, ValueError) as problem:
         raise StudyError(f"{path.name} is no list of digests ({problem}). Write it with 'digest > FILE'.") from problem

@@ -128,7 +128,8 @@ def decks(root: Path | None = None) -> Guide:
     found = {contract.part for contract in read_contracts(_here(root)).values()}
     rows = [
         f'<li><a href="{to(f"slides/session-{session.number}.html", _HERE)}">Session {session.number}: '
-        f"{escape(session.title)}</a> ({escape(', '.join(session.parts))})</li>"
+        f"{escape(session.title)}</a> ({escape(', '.join(session.parts))}), and "
+        f'<a href="{to(f"slides/session-{session.number}-checks.html", _HERE)}">its questions to vote on</a></li>'
         for session in SESSIONS
         if found & set(session.parts)
     ]

@@ -161,9 +161,8 @@ def draw(*, values: Sequence[float], differences: Sequence[float], way: int = 1)
         "the true one."
     )
     caption = (
-        f"Way {way} of {len(ways)}: D less V is {_signed(here)}"
-        + (", with the true labels" if way == 1 else "")
-        + f". {far} of {len(ways)} ways lie as far from zero as the true labels, so P = {far / len(ways):.2f}."
+        f"{far} of {len(ways)} ways lie as far from zero as the true labels, so P = {far / len(ways):.2f}. "
+        f"Way {way}: D less V is {_signed(here)}" + (", with the true labels." if way == 1 else ".")
     )
     panels = (
         _plates(values, ways[order[way - 1]], _seats(ways, order, way - 1), way == 1),

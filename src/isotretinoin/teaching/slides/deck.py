@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -12,7 +11,7 @@ from isotretinoin.classroom.contract import read_contracts
 from isotretinoin.links import link_pages
 from isotretinoin.questions.reading import read_bank
 
-from .outline import SESSIONS, Session, Slide, session_slides
+from .outline import SESSIONS, Session, Slide, session_checks, session_slides
 
 __all__ = ["SlidesError", "make_slides"]
 
@@ -35,16 +34,17 @@ class SlidesError(RuntimeError):
 def _section(slide: Slide) -> str:
     level = "h1" if slide.kind == "title" else "h2"
     notes = f'<aside class="notes">{slide.notes}</aside>' if slide.notes else ""
-    where = f'<p class="foot">Lesson {int(slide.lesson)}</p>' if slide.lesson else ""
+    foot = f'<p class="foot">Lesson {int(slide.lesson)}</p>' if slide.lesson else ""
+    where = f'<p class="where">{slide.where}</p>' if slide.where else ""
     return (
         f'<section class="{slide.kind}" data-lesson="{slide.lesson}">'
-        f"<{level}>{escape(slide.title)}</{level}>{slide.body}{where}{notes}</section>"
+        f"{where}<{level}>{escape(slide.title)}</{level}>{slide.body}{foot}{notes}</section>"
     )
 
 
-def _page(session: Session, slides: Iterable[Slide]) -> str:
+def _page(session: Session, slides: list[Slide]) -> str:
     sections = "\n".join(map(_section, slides))
-    title = f"Session {session.number}: {session.title}"
+    title = f"Session {session.number}: {slides[0].title}"
     return link_pages(
         f"""<!DOCTYPE html>
 <html lang="en">
@@ -71,7 +71,7 @@ def _page(session: Session, slides: Iterable[Slide]) -> str:
 
 
 def make_slides(root: Path, executed: Path, output: Path) -> list[Path]:
-    """Write a deck for each session whose lessons exist, and return their files.
+    """Write two decks for each session whose lessons exist, and return their files: its slides, and its questions.
 
     Parameters
     ----------
@@ -111,9 +111,10 @@ def make_slides(root: Path, executed: Path, output: Path) -> list[Path]:
         shutil.copy(HERE / name, output / name)
     written = []
     for session in SESSIONS:
-        slides = session_slides(session, executed, contracts, bank)
-        if slides:
-            path = output / f"session-{session.number}.html"
-            path.write_text(_page(session, slides), encoding="utf-8")
-            written.append(path)
+        for ending, make in (("", session_slides), ("-checks", session_checks)):
+            slides = make(session, executed, contracts, bank)
+            if slides:
+                path = output / f"session-{session.number}{ending}.html"
+                path.write_text(_page(session, slides), encoding="utf-8")
+                written.append(path)
     return written

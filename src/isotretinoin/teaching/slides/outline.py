@@ -1,7 +1,9 @@
 """What stands on the slides of a session, taken from its lessons: nothing is written twice.
 
-A lesson gives its question, each prediction with what came out, one figure for each section, the first check of each
-objective, its key points and its exit ticket. The prose on the way to a slide becomes its speaker notes.
+A lesson gives its question, each prediction with what came out, one figure for each section, its key points and its
+exit ticket; the first check of each objective stands in a deck of its own, to vote with. A figure's slide is headed by
+what the figure found, and below stands the key point of its section, or the first sentence that the lesson says of it.
+The prose on the way to a slide, and the whole caption, become its speaker notes.
 """
 
 from __future__ import annotations
@@ -21,17 +23,27 @@ from isotretinoin.questions.bank import Bank
 from isotretinoin.questions.markup import blocks, inline, plain, prose
 from isotretinoin.questions.question import Answer, Question
 
-__all__ = ["SESSIONS", "Session", "Slide", "lesson_slides", "session_slides"]
+from .findings import TakeAways, first_sentence, split_caption, spoken
+
+__all__ = ["SESSIONS", "Session", "Slide", "check_slides", "lesson_slides", "session_checks", "session_slides"]
 
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _STATE = "application/vnd.jupyter.widget-state+json"
 _CALL = re.compile(r'^lesson\.(predict|check)\(\s*"([pq]\d\d-[a-z0-9-]+)"', re.M)
 _PANELS = re.compile(r'<div\b[^>]*\bclass="iso-pic".*?</svg>\s*</div>', re.S)
 """A picture of the course: all its panels."""
-_SHOWN = re.compile(r'<figure class="iso-figure"[^>]*>(<svg\b.*?</svg>)<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
+_SHOWN = re.compile(
+    r'<figure class="iso-figure"[^>]*>(<svg\b.*?</svg>)(?:<svg class="iso-narrow".*?</svg>)?'
+    r"<figcaption\b[^>]*>(.*?)</figcaption>",
+    re.S,
+)
+"""A figure as it was drawn for a wide page."""
 _DRAWN = re.compile(rf'<figure class="iso-drawn">({_PANELS.pattern})<figcaption\b[^>]*>(.*?)</figcaption>', re.S)
+_TAKE = "<!-- take-away -->"
+BESIDE = 1.8
+"""A drawing of at most this width over height has its line at its side, and all of the slide's height."""
 _DECK = "slides/deck.html"
-_SKIPPED = ("exercises", "key points")
+_SKIPPED = ("exercises", "key points", "going further", "before you go")
 """Sections that are for the reader alone, or that have a slide of their own."""
 
 
@@ -61,18 +73,31 @@ class Slide:
     body: str
     notes: str = ""
     lesson: str = ""
+    where: str = ""
+    """Stands small over the title: the section, with a link to its page."""
 
 
 @dataclass
 class _Walk:
-    """The state of a walk through a lesson: where it is, and the prose since the last slide."""
+    """The state of a walk through a lesson: where it is, the prose since the last slide, and the figures on slides."""
 
+    name: str
+    contract: Contract
+    bank: Bank
+    states: dict[str, Any]
+    take: TakeAways
     section: str = ""
     said: list[str] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)
+    slides: list[Slide] = field(default_factory=list)
 
     def notes(self) -> str:
         text, self.said = "".join(self.said), []
         return text
+
+    @property
+    def skipped(self) -> bool:
+        return self.section.lower().startswith(_SKIPPED)
 
 
 def _figures(cell: dict[str, Any], states: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
@@ -126,7 +151,9 @@ def _asked(question: Question, reveal: str, bank: Bank) -> tuple[str, str]:
 
     before, stem = blocks(question.stem)
     hint = f"<p>{inline(question.instruction)}</p>" if question.instruction else ""
-    listed = "".join(f"<li>{inline(question.shown[at])}</li>" for at in letters)
+    # An option may carry its letter in its text, as a rule that has a name does.
+    texts = [question.shown[at].removeprefix(f"{letter}: ") for at, letter in letters.items()]
+    listed = "".join(f"<li>{inline(text)}</li>" for text in texts)
     body = f'{before}<p class="stem">{stem}</p>{hint}' + (f'<ol class="options">{listed}</ol>' if listed else "")
     answers = sorted(question.answers(), key=lambda answer: label(answer) if len(answer.picks) == 1 else "")
     if question.has_key:
@@ -157,18 +184,106 @@ def _page(name: str) -> str:
 def _opening(contract: Contract, name: str) -> Slide:
     number = int(contract.id)
     objectives = "".join(f"<li>{inline(objective.text)}</li>" for objective in contract.objectives)
-    body = f'<p class="where">Lesson {number} · about {contract.minutes} minutes alone</p>'
-    body += f'<p class="big">{inline(contract.question)}</p>'
+    body = f'<p class="big">{inline(contract.question)}</p>'
     body += f'<p class="live"><a href="{_page(name)}">The lesson’s page</a></p>'
+    where = f"Lesson {number} · about {contract.minutes} minutes alone"
     notes = f"<p>After this lesson students can:</p><ul>{objectives}</ul>"
-    return Slide("question", contract.title, body, notes, contract.id)
+    return Slide("question", contract.title, body, notes, contract.id, where)
 
 
-def _figure(svg: str, sentence: str, live: bool, name: str, walk: _Walk) -> str:
-    address = f"{_page(name)}#{anchor_of(walk.section)}"
-    words = "Turn it yourself on the page" if live else "On the page"
-    link = f'<p class="live"><a href="{escape(address)}">{words}: {inline(walk.section)}</a></p>'
-    return f"<figure>{svg}<figcaption>{sentence}</figcaption></figure>{link}"
+def _where(walk: _Walk, words: str = "") -> str:
+    address = f"{_page(walk.name)}#{anchor_of(walk.section)}"
+    return f'<a href="{escape(address)}">{words}{inline(walk.section)}</a>'
+
+
+def _shape(svg: str) -> float:
+    """Return width over height of a drawing; a row of panels is as wide as anything."""
+    box = re.match(r'<svg\b[^>]*\bviewBox="[\d.\-]+ [\d.\-]+ ([\d.]+) ([\d.]+)"', svg)
+    return float(box[1]) / float(box[2]) if box else float("inf")
+
+
+def _figure_slide(svg: str, sentence: str, live: bool, walk: _Walk) -> Slide:
+    """Return the slide of a figure: its finding as title, the figure, and a key point of its section below.
+
+    Where there is no line for below, ``_TAKE`` stands for the first sentence that the lesson says of the figure.
+    """
+    finding, rest = ("", plain_text(sentence)) if live else split_caption(sentence)
+    point = walk.take.next(walk.section)
+    title = finding or first_sentence(point) or plain(walk.section)
+    lines = [first_sentence(point), rest if live else spoken(rest)]
+    below = next((line for line in lines if line and line != title), _TAKE)
+    # Where no prose leads to a figure, its own sentence is what there is to say.
+    notes = f"<p>{sentence}</p>{walk.notes()}"
+    line = below if below == _TAKE else escape(below)
+    beside = ' class="beside"' if _shape(svg) <= BESIDE else ""
+    body = f'<figure{beside}>{svg}<figcaption class="take">{line}</figcaption></figure>'
+    where = _where(walk, "Turn it yourself on the page: " if live else "")
+    return Slide("figure", title, body, notes, walk.contract.id, where)
+
+
+def _take(slides: list[Slide], source: str) -> None:
+    """Fill the line below the last figure, if it waits for one, from the prose that follows the figure."""
+    if slides and _TAKE in slides[-1].body:
+        said = re.match(r"[A-Z“][^\n]*", source)
+        line = first_sentence(plain(said[0])) if said else slides[-1].title
+        slides[-1] = replace(slides[-1], body=slides[-1].body.replace(_TAKE, escape(line)))
+
+
+def plain_text(html: str) -> str:
+    """Return HTML as one line of text."""
+    return " ".join(re.sub(r"<[^>]+>", "", html).split())
+
+
+def _headings(cells: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the anchor of each heading with the section, of the first or second level, that it stands in."""
+    found, section = {}, ""
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            for marks, words in re.findall(r"^(#{1,6})\s+(.*)$", "".join(cell["source"]), re.M):
+                section = words.strip() if len(marks) <= 2 else section
+                found[anchor_of(words.strip())] = section
+    return found
+
+
+def _start(executed: Path, contract: Contract, bank: Bank) -> tuple[_Walk, list[dict[str, Any]]]:
+    notebook = json.loads(executed.read_text(encoding="utf-8"))
+    states = notebook["metadata"].get("widgets", {}).get(_STATE, {}).get("state", {})
+    take = TakeAways(contract, _headings(notebook["cells"]))
+    return _Walk(executed.stem, contract, bank, states, take), notebook["cells"]
+
+
+def _hear(source: str, walk: _Walk) -> None:
+    """Follow the prose of a lesson: where it is, and what there is to say."""
+    heading = re.match(r"(#{1,2})\s+(.*)", source)
+    _take(walk.slides, source)
+    if heading:
+        walk.section = heading[2].strip()
+    if "<details>" not in source and not walk.skipped:
+        walk.said.append(prose(re.sub(r"^#{1,6}\s+(.*)", r"**\1**", source, flags=re.M)))
+
+
+def _see(cell: dict[str, Any], walk: _Walk) -> None:
+    """Make the slides of one code cell: its predictions and its figures."""
+    for kind, question_id in _CALL.findall("".join(cell["source"])):
+        question = walk.bank.questions.get(question_id)
+        if question is not None and kind == "predict":
+            body, patterns = _asked(question, _reveal(cell, walk.states), walk.bank)
+            notes = walk.notes() + patterns
+            walk.slides.append(Slide(kind, "Predict before you look", body, notes, walk.contract.id, _where(walk)))
+    for svg, sentence, live in _figures(cell, walk.states):
+        # One figure for each section; an explorable is worth its own slide.
+        if live or walk.section not in walk.shown:
+            walk.shown.add(walk.section)
+            _take(walk.slides, "")
+            walk.slides.append(_figure_slide(svg, sentence, live, walk))
+
+
+def _placed(slides: list[Slide], name: str) -> list[Slide]:
+    # A lesson's links are written as from its own page.
+    here = f"notebooks/{name}.ipynb"
+    return [
+        replace(slide, body=moved(slide.body, here, _DECK), notes=moved(slide.notes, here, _DECK)) for slide in slides
+    ]
 
 
 def lesson_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]:
@@ -181,47 +296,39 @@ def lesson_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]
     contract, bank
         What the lesson promises, and the questions.
     """
-    notebook = json.loads(executed.read_text(encoding="utf-8"))
-    states = notebook["metadata"].get("widgets", {}).get(_STATE, {}).get("state", {})
-    cells, name = notebook["cells"], executed.stem
-    checks = _chosen_checks(cells, contract, bank)
-    slides = [_opening(contract, name)]
-    walk, shown = _Walk(), set()
+    walk, cells = _start(executed, contract, bank)
+    walk.slides.append(_opening(contract, walk.name))
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            _hear("".join(cell["source"]), walk)
+        elif not walk.skipped:
+            _see(cell, walk)
+    points = "".join(f"<li>{inline(point.text)}</li>" for point in contract.key_points)
+    tickets = "".join(f"<li>{inline(question)}</li>" for question in contract.exit_ticket)
+    walk.slides += [
+        Slide("points", "Key points", f"<ul>{points}</ul>", walk.notes(), contract.id),
+        Slide("exit", "Before you go", f"<ol>{tickets}</ol>", "", contract.id),
+    ]
+    return _placed(walk.slides, walk.name)
+
+
+def check_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]:
+    """Return a slide for the first check of each objective of a lesson, each with its answer as a second step.
+
+    Parameters are those of :func:`lesson_slides`.
+    """
+    walk, cells = _start(executed, contract, bank)
+    chosen = _chosen_checks(cells, contract, bank)
     for cell in cells:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
             heading = re.match(r"(#{1,2})\s+(.*)", source)
-            if heading:
-                walk.section = heading[2].strip()
-            if "<details>" not in source and not walk.section.lower().startswith(_SKIPPED):
-                walk.said.append(prose(re.sub(r"^#{1,6}\s+(.*)", r"**\1**", source, flags=re.M)))
+            walk.section = heading[2].strip() if heading else walk.section
             continue
-        if walk.section.lower().startswith(_SKIPPED):
-            continue
-        for kind, question_id in _CALL.findall(source):
-            question = bank.questions.get(question_id)
-            if question is None or (kind == "check" and question_id not in checks):
-                continue
-            body, patterns = _asked(question, _reveal(cell, states), bank)
-            title = "Check" if question.has_key else "Predict before you look"
-            slides.append(Slide(kind, title, body, walk.notes() + patterns, contract.id))
-        for svg, sentence, live in _figures(cell, states):
-            # One figure for each section; an explorable is worth its own slide.
-            if live or walk.section not in shown:
-                shown.add(walk.section)
-                body = _figure(svg, sentence, live, name, walk)
-                # Where no prose leads to a figure, its own sentence is what there is to say.
-                notes = walk.notes() or f"<p>{sentence}</p>"
-                slides.append(Slide("figure", plain(walk.section), body, notes, contract.id))
-    points = "".join(f"<li>{inline(point.text)}</li>" for point in contract.key_points)
-    slides.append(Slide("points", "Key points", f"<ul>{points}</ul>", walk.notes(), contract.id))
-    tickets = "".join(f"<li>{inline(question)}</li>" for question in contract.exit_ticket)
-    slides.append(Slide("exit", "Before you go", f"<ol>{tickets}</ol>", "", contract.id))
-    # A lesson's links are written as from its own page.
-    here = f"notebooks/{name}.ipynb"
-    return [
-        replace(slide, body=moved(slide.body, here, _DECK), notes=moved(slide.notes, here, _DECK)) for slide in slides
-    ]
+        for question_id in (one for kind, one in _CALL.findall(source) if kind == "check" and one in chosen):
+            body, patterns = _asked(bank.questions[question_id], "", bank)
+            walk.slides.append(Slide("check", plain(walk.section), body, patterns, contract.id, "Vote, then discuss"))
+    return _placed(walk.slides, walk.name)
 
 
 _KEYS = (
@@ -244,12 +351,33 @@ def session_slides(session: Session, executed: Path, contracts: dict[str, Contra
     bank : Bank
         The questions.
     """
-    lessons = {name: contract for name, contract in contracts.items() if contract.part in session.parts}
+    lessons = _lessons(session, contracts)
     if not lessons:
         return []
-    rows = "".join(f"<li>Lesson {int(contract.id)}: {escape(contract.title)}</li>" for contract in lessons.values())
-    body = f'<p class="where">Decoding isotretinoin · session {session.number} of {len(SESSIONS)}</p><ul>{rows}</ul>'
-    slides = [Slide("title", session.title, body, _KEYS)]
+    slides = [_title(session, lessons, session.title, _KEYS, f"session-{session.number}-checks.html", "The questions")]
     for name, contract in lessons.items():
         slides += lesson_slides(executed / f"{name}.ipynb", contract, bank)
     return slides
+
+
+def session_checks(session: Session, executed: Path, contracts: dict[str, Contract], bank: Bank) -> list[Slide]:
+    """Return the slides of a session's questions, to vote with; parameters are those of :func:`session_slides`."""
+    lessons = _lessons(session, contracts)
+    if not lessons:
+        return []
+    title = f"{session.title}: questions to vote on"
+    slides = [_title(session, lessons, title, _KEYS, f"session-{session.number}.html", "The slides")]
+    for name, contract in lessons.items():
+        slides += check_slides(executed / f"{name}.ipynb", contract, bank)
+    return slides
+
+
+def _lessons(session: Session, contracts: dict[str, Contract]) -> dict[str, Contract]:
+    return {name: contract for name, contract in contracts.items() if contract.part in session.parts}
+
+
+def _title(session: Session, lessons: dict[str, Contract], title: str, notes: str, other: str, words: str) -> Slide:
+    rows = "".join(f"<li>Lesson {int(contract.id)}: {escape(contract.title)}</li>" for contract in lessons.values())
+    link = f'<p class="live"><a href="{other}">{words} of this session</a></p>'
+    where = f"Decoding isotretinoin · session {session.number} of {len(SESSIONS)}"
+    return Slide("title", title, f"<ul>{rows}</ul>{link}", notes, where=where)

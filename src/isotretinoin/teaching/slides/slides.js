@@ -20,10 +20,19 @@ function lowest(slide) {
   return Math.max(...blocks.map((block) => block.offsetTop + block.offsetHeight));
 }
 
+// A figure is as large as its slide lets it be.
+function fill(slide) {
+  const figure = slide.querySelector("figure");
+  if (!figure) return;
+  figure.style.setProperty("--room", "300px");
+  figure.style.setProperty("--room", `${Math.max(300, 300 + FLOOR - lowest(slide))}px`);
+}
+
 function fit(slide) {
   if (!slide) return;
   for (let size = 100; size >= 50; size -= 5) {
     slide.style.fontSize = `${size}%`;
+    fill(slide);
     if (lowest(slide) <= FLOOR && slide.scrollWidth <= slide.clientWidth) break;
   }
 }

@@ -1,0 +1,221 @@
+"""The same figure for a phone: panels one below the other, lines of text folded, letters as large as before.
+
+A wide figure that shrinks has letters of four pixels; one that does not has to be pushed sideways. So a figure is laid
+out a second time, as wide as the column of a phone, and the page shows the one that fits. A figure that can't be laid
+out so that nothing is cut off or covers anything else stays as it is.
+"""
+
+from __future__ import annotations
+
+import itertools
+import textwrap
+import warnings
+from collections.abc import Iterator
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
+from matplotlib.text import Text
+from matplotlib.ticker import FixedLocator
+from matplotlib.transforms import Bbox
+
+__all__ = ["NARROW", "make_narrow"]
+
+NARROW = 3.4
+"""Inches: 326 px, the column of a phone of 360."""
+
+_LARGEST, _SMALLEST = 10.0, 8.6
+"""Points of letters; the smallest are 11.5 px high."""
+
+_TALLEST = 3.0
+"""Inches of one panel."""
+
+_LEAST = 0.36
+"""Share of the width that panels need; names at their sides take the rest."""
+
+
+def make_narrow(figure: Figure) -> bool:
+    """Lay a figure out for a phone, in place.
+
+    Parameters
+    ----------
+    figure : Matplotlib figure
+        Changed, whether it works or not.
+
+    Returns
+    -------
+    bool
+        False where something would be cut off or covered; the figure can't be shown then.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from isotretinoin import figures
+    >>> figures.use()
+    >>> figure, (left, right) = plt.subplots(1, 2)
+    >>> make_narrow(figure), left.get_position().y0 > right.get_position().y1
+    (True, True)
+    """
+    if figure.subfigs or not figure.axes:
+        return False
+    covered_before = _covered(_texts(figure))
+    panels = _stack(figure)
+    height = min(figure.get_figheight(), _TALLEST if panels > 1 else 4.2)
+    figure.set_size_inches(NARROW, height * panels if panels > 1 else height)
+    _move_legends(figure)
+    for text in figure.findobj(Text):
+        text.set_fontsize(min(_LARGEST, max(_SMALLEST, text.get_fontsize())))
+    with warnings.catch_warnings():
+        # What has no room is seen below.
+        warnings.simplefilter("ignore")
+        _lay_out(figure)
+        _fold(figure)
+        _thin(figure)
+        _lay_out(figure)
+        return _fits(figure, covered_before)
+
+
+def _lay_out(figure: Figure) -> None:
+    FigureCanvasSVG(figure)
+    figure.draw_without_rendering()
+
+
+def _stack(figure: Figure) -> int:
+    """Put panels that stand side by side one below the other, and return how many there are."""
+    placed = [axes for axes in figure.axes if axes.get_subplotspec() is not None]
+    grids = {axes.get_subplotspec().get_gridspec() for axes in placed}
+    if len(grids) != 1:
+        return 1
+    (grid,) = grids
+    if grid.nrows != 1 or grid.ncols < 2:
+        return grid.nrows
+    stacked = GridSpec(grid.ncols, 1, figure=figure)
+    for axes in placed:
+        at = axes.get_subplotspec()
+        axes.set_subplotspec(stacked[at.colspan.start : at.colspan.stop, 0])
+    first = placed[0]
+    for axes in placed[1:]:
+        if axes.get_shared_y_axes().joined(first, axes) and axes.yaxis.get_visible():
+            axes.tick_params(labelleft=bool(first.yaxis.get_tick_params().get("labelleft", True)))
+            axes.set_ylabel(axes.get_ylabel() or first.get_ylabel())
+    return grid.ncols
+
+
+def _titles(figure: Figure) -> Iterator[tuple[Text, float]]:
+    """Yield what stands along a panel, with the pixels that it has."""
+    if figure._suptitle is not None:
+        yield figure._suptitle, figure.bbox.width
+    for axes in figure.axes:
+        box = axes.get_window_extent()
+        for title in (axes.title, axes._left_title, axes._right_title):
+            yield title, figure.bbox.x1 - box.x0
+        middle = (box.x0 + box.x1) / 2
+        yield axes.xaxis.label, 2 * min(middle, figure.bbox.x1 - middle)
+        yield axes.yaxis.label, max(box.height, figure.bbox.height / len(figure.axes))
+
+
+def _fold(figure: Figure) -> None:
+    """Break lines that are longer than their room."""
+    for text, room in _titles(figure):
+        upright = text.get_rotation() == 90
+        box = text.get_window_extent()
+        length = box.height if upright else box.width
+        if text.get_text() and length > room - 2:
+            words = " ".join(text.get_text().split())
+            longest = max(map(len, text.get_text().split("\n")))
+            text.set_text(textwrap.fill(words, max(8, int(longest * (room - 4) / length))))
+    for axes in figure.axes:
+        _fold_names(axes)
+
+
+def _move_legends(figure: Figure) -> None:
+    """Put the legends of panels below the figure, each entry once: on a narrow panel they would lie on the marks."""
+    entries: dict[str, object] = {}
+    titles = []
+    for axes in figure.axes:
+        legend = axes.get_legend()
+        if legend is None:
+            continue
+        titles.append(legend.get_title().get_text())
+        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
+            entries.setdefault(textwrap.fill(" ".join(text.get_text().split()), 40), handle)
+        legend.remove()
+    if entries:
+        columns = 2 if len(entries) > 1 and max(map(len, entries)) <= 16 else 1
+        title = titles[0] or None
+        figure.legend(
+            list(entries.values()),
+            list(entries),
+            title=title,
+            loc="outside lower left",
+            ncols=columns,
+            fontsize=_LARGEST,
+        )
+
+
+def _fold_names(axes: Axes) -> None:
+    """Break the names of places under a horizontal axis, each within its own stretch."""
+    names = [label for label in axes.get_xticklabels() if label.get_text()]
+    if not isinstance(axes.xaxis.get_major_locator(), FixedLocator) or len(names) < 2 or names[0].get_rotation():
+        return
+    room = axes.get_window_extent().width / len(names)
+    boxes = [label.get_window_extent() for label in names]
+    if all(one.x1 < two.x0 for one, two in itertools.pairwise(boxes)):
+        return
+    folded = []
+    for label, box in zip(names, boxes, strict=True):
+        share = room / box.width if box.width else 1
+        words = " ".join(label.get_text().split())
+        folded.append(textwrap.fill(words, max(5, int(len(words) * share)), break_long_words=False))
+    if any(" " in label.get_text() for label in names):
+        axes.set_xticks([label.get_position()[0] for label in names], folded)
+
+
+def _thin(figure: Figure) -> None:
+    """Leave out every other number of an axis whose numbers touch."""
+    for axes in figure.axes:
+        names = [label for label in axes.get_xticklabels() if label.get_text() and label.get_visible()]
+        boxes = [label.get_window_extent() for label in names]
+        touch = any(one.x1 + 2 > two.x0 for one, two in itertools.pairwise(boxes))
+        numbers = all(set(label.get_text()) <= set("0123456789.,−-+%×eE$^{}\\mathdfult10 ") for label in names)
+        if touch and numbers and len(names) > 2:
+            kept = names[:: 2 if len(names) % 2 else 1][:: 1 if len(names) % 2 else 2]
+            axes.set_xticks([one.get_position()[0] for one in kept], [one.get_text() for one in kept])
+
+
+def _texts(figure: Figure) -> list[Bbox]:
+    """Return the boxes of the words that are seen."""
+    ticks: set[Text] = set()
+    unseen: set[Text] = set()
+    for axes in figure.axes:
+        for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
+            room = 1e-6 * abs(high - low)
+            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+                names = {tick.label1, tick.label2}
+                ticks |= names
+                seen = min(low, high) - room <= tick.get_loc() <= max(low, high) + room
+                if not (seen and axes.axison and axis.get_visible()):
+                    unseen |= names
+    words = [
+        text
+        for text in figure.findobj(Text)
+        if text.get_text().strip() and text.get_visible() and text not in unseen and text.get_alpha() != 0
+    ]
+    boxes = [text.get_window_extent() for text in words]
+    return [box for box in boxes if box.width > 1 and box.height > 1]
+
+
+def _covered(boxes: list[Bbox]) -> int:
+    """Return how many pairs of words lie upon one another."""
+    inner = [Bbox.from_extents(box.x0 + 1.5, box.y0 + 1.5, box.x1 - 1.5, box.y1 - 1.5) for box in boxes]
+    return sum(one.overlaps(two) for one, two in itertools.combinations(inner, 2))
+
+
+def _fits(figure: Figure, covered_before: int) -> bool:
+    boxes = _texts(figure)
+    edge = figure.bbox.padded(2)
+    inside = all(edge.x0 <= box.x0 and box.x1 <= edge.x1 and edge.y0 <= box.y0 and box.y1 <= edge.y1 for box in boxes)
+    panels = [axes for axes in figure.axes if axes.get_subplotspec() is not None]
+    wide = all(axes.get_window_extent().width >= _LEAST * figure.bbox.width for axes in panels)
+    return bool(inside and wide and _covered(boxes) <= covered_before)
