@@ -13,10 +13,11 @@ MAY_USE = {
     "_moved": set(),
     "answers": {"questions"},
     "assignments": {"mechanism", "studies"},
+    "authored": set(),
     "bench": {"explore", "figures", "front", "mechanism", "stats", "studies"},
     "checkout": set(),
-    "classroom": {"front", "links", "questions"},
-    "evidence": {"links"},
+    "classroom": {"authored", "front", "links", "questions"},
+    "evidence": {"authored", "links"},
     "explore": {"figures", "front"},
     "figures": set(),
     "front": set(),
@@ -27,10 +28,10 @@ MAY_USE = {
     "pages": {"explore", "front"},
     "patients": {"stats", "studies"},
     "pictures": {"figures", "links"},
-    "questions": {"links"},
+    "questions": {"authored", "links"},
     "stats": set(),
     "studies": set(),
-    "teaching": {"answers", "classroom", "links", "questions"},
+    "teaching": {"answers", "authored", "classroom", "links", "questions"},
 }
 """Room to the rooms that it may use."""
 

@@ -193,7 +193,7 @@ class Lesson:
 
         Raises
         ------
-        RubricError
+        LessonError
             If the lesson has no ``rubric.yml`` in its folder, or it can't be used.
         """
         rubric = self._rubric()
@@ -205,7 +205,7 @@ class Lesson:
 
         Raises
         ------
-        RubricError
+        LessonError
             If the rubric has no sample of that name.
         """
         rubric = self._rubric()
