@@ -114,7 +114,9 @@ def test_a_notebook_of_the_release_before_is_graded(graded):
     assert FORMER in setup.source
     assert setup.metadata.nbgrader.checksum != now
     status = graded("A1", notebook)
-    assert status["status"] == "ok", status["notes"]
+    # The cell of now takes its place, and the marker is told.
+    assert status["status"] == "damaged-and-repaired", status["notes"]
+    assert status["notes"][0].startswith("setup: the given cell was changed")
     assert status["points"] == sum(question.points for question in bank.questions.values())
 
 
