@@ -122,7 +122,8 @@ class CreditsDirective(SphinxDirective):
         rows = ""
         for name in pictures.names():
             module = importlib.import_module(f"{pictures.__name__}.drawings.{name}")
-            what = html.escape(module.__doc__.strip().partition("\n")[0].removesuffix("."))
+            first = html.escape(module.__doc__.strip().partition("\n")[0].removesuffix("."))
+            what = re.sub(r"\*(.+?)\*", r"<em>\1</em>", first)
             places = ", ".join(
                 f'<a class="iso-source" href="{at}">{page}</a>' for at, page, text in pages if _shown(name, text)
             )
