@@ -87,6 +87,7 @@
     start:
       "Python has not started yet. On a slow line the first start takes a minute or two. If nothing happens, reload the page: what you typed is kept. If that doesn't help either, this browser or its network holds back a file; the lesson's own page and Binder don't need it.",
     busy: "A cell is still running. If it may be a loop without an end: “Interrupt” stops nothing here. Choose Kernel → Restart Kernel; your text stays, and you run the cells above once more.",
+    held: "A part of Python did not arrive: the network or a blocker has held back a file. Choose Kernel → Restart Kernel, which loads it once more, and run the cells from the top; your text stays.",
     dead: "Python has stopped. Choose Kernel → Restart Kernel, or reload the page; your text stays.",
   };
 
@@ -100,6 +101,14 @@
     return performance.now() - since[kind] > 1000 * SECONDS[kind];
   }
 
+  // Python starts without a package that could not be loaded, and every cell that needs it fails.
+  const NEEDED = "isotretinoin|numpy|pandas|scipy|matplotlib|seaborn|ipywidgets|anywidget|yaml|docutils|markdown_it";
+  const LACKS = new RegExp(`(?:No module named|The module) '(?:${NEEDED})\\b`);
+  const lacks = () =>
+    [...document.querySelectorAll('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]')].some((one) =>
+      LACKS.test(one.textContent),
+    );
+
   function look() {
     const panel = window.jupyterapp?.shell?.currentWidget;
     const session = panel?.sessionContext;
@@ -107,7 +116,7 @@
     const page = lasts("page", !window.jupyterapp);
     const start = lasts("start", Boolean(panel?.content?.widgets) && ["none", "unknown", "starting", "connecting"].includes(status));
     const busy = lasts("busy", status === "busy");
-    const kind = status === "dead" ? "dead" : page ? "page" : start ? "start" : busy ? "busy" : "";
+    const kind = status === "dead" ? "dead" : page ? "page" : start ? "start" : busy ? "busy" : lacks() ? "held" : "";
     if (kind) say(kind, TEXTS[kind]);
     else if (shown) hush();
     if (!busy) closed.delete("busy");

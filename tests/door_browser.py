@@ -113,6 +113,27 @@ RUN = """async ([number, patience]) => {
 WRITE = """([number, source]) =>
   window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells[number].setSource(source)"""
 NOTEBOOK = "() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON()"
+SILENT = """async () => {
+  const later = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+  const cell = window.jupyterapp.shell.currentWidget.content.activeCell.node;
+  const shown = () => [...cell.querySelectorAll(".jp-OutputArea-output .iso-explore")];
+  const drawn = () => shown().filter((one) => one.querySelector("svg"));
+  for (let waited = 0; !drawn().length && waited < 20; waited += 0.2) await later(0.2);
+  const silent = drawn().length ? [] : ["no explorable is drawn"];
+  for (const one of drawn()) {
+    const input = [...one.querySelectorAll(".iso-controls input:not(:disabled)")].find(
+      (control) => control.type === "range" || !control.checked);
+    if (!input) continue;
+    const before = one.textContent + one.querySelector("svg").outerHTML;
+    if (input.type === "range") {
+      input.value = input.value === input.max ? input.min : input.max;
+      input.dispatchEvent(new Event("input", {bubbles: true}));
+    } else input.click();
+    await later(0.5);
+    if (before === one.textContent + one.querySelector("svg").outerHTML) silent.push(one.getAttribute("aria-label"));
+  }
+  return silent;
+}"""
 BROKEN = """() => [...document.querySelectorAll(".jp-OutputArea-output")].filter((output) =>
   /Error displaying widget|Loading widget|widget model not found/i.test(output.innerText)).length"""
 
@@ -152,7 +173,7 @@ class Door:
     def cells(self) -> list[dict[str, Any]]:
         return self.page.evaluate(CELLS)
 
-    def run(self, number: int, patience: float = 300) -> dict[str, Any]:
+    def run(self, number: int, patience: float = 1200) -> dict[str, Any]:
         return self.page.evaluate(RUN, [number, 1000 * patience])
 
     def write(self, number: int, source: str) -> None:
@@ -171,6 +192,9 @@ class Door:
                 wrong = output["output_type"] == "error" or output.get("name") == "stderr"
                 assert not wrong, f"cell {number} ({first}): {json.dumps(output)[:1500]}"
             outputs[number] = ran["outputs"]
+            if any(is_explorable(output) for output in ran["outputs"]):
+                silent = self.page.evaluate(SILENT)
+                assert not silent, f"cell {number} ({first}) does not answer to a choice: {silent}"
         return outputs
 
     def notebook(self) -> dict[str, Any]:
@@ -193,6 +217,11 @@ def enter(context: BrowserContext, address: str) -> Door:
     door.page.on("console", lambda said: door.console.append(said.text) if said.type == "error" else None)
     door.page.on("pageerror", lambda error: door.console.append(str(error)))
     return door
+
+
+def is_explorable(output: dict[str, Any]) -> bool:
+    """Tell whether a cell showed a figure with switches."""
+    return "".join(output.get("data", {}).get("text/plain", "")).startswith(("Explorer(", "SceneExplorer("))
 
 
 def stream_text(outputs: list[dict[str, Any]]) -> str:

@@ -27,6 +27,12 @@ ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
 APPS = ("lab", "notebooks", "edit", "tree")
 GEO = f"{HOME}/geo"
+UNSAID = {
+    "isotretinoin": "BSD-3-Clause; texts and figures CC-BY-4.0",
+    "sqlite3": "a part of CPython, with SQLite (public domain)",
+    "ssl": "a part of CPython",
+}
+"""Licences of packages that do not name theirs in their metadata."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -173,7 +179,8 @@ def run_jupyter_lite(jupyter: Path, stage: Path, output: Path) -> None:
 def notice(pyodide: Path) -> str:
     """Return what the door is made of and under which licence each part stands, from the parts' own words."""
     lines = [
-        "Pyodide (MPL-2.0) with CPython (PSF-2.0), and these packages, unchanged but for compiled parts left out:",
+        "JupyterLite (BSD-3-Clause), Pyodide (MPL-2.0) with CPython (PSF-2.0), OpenBLAS (BSD-3-Clause) and OpenSSL "
+        "(OpenSSL), and these packages, unchanged but for compiled parts left out:",
         "",
     ]
     for path in sorted(pyodide.glob("*.whl")):
@@ -182,7 +189,7 @@ def notice(pyodide: Path) -> str:
             said = email.message_from_bytes(packed.read(name))
         classified = [one.split(" :: ")[-1] for one in said.get_all("Classifier", []) if one.startswith("License")]
         licence = said["License-Expression"] or ", ".join(classified) or (said["License"] or "").split("\n")[0]
-        lines.append(f"{said['Name']} {said['Version']}: {licence or 'see its files'}")
+        lines.append(f"{said['Name']} {said['Version']}: {licence or UNSAID.get(said['Name'], 'see its files')}")
     return "\n".join(lines) + "\n"
 
 

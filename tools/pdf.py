@@ -6,6 +6,7 @@ import argparse
 import io
 import re
 import sys
+import unicodedata
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +21,8 @@ FOOT = (
     '<div style="font-size:8px;width:100%;padding:0 15mm;color:#555;display:flex;justify-content:space-between">'
     '<span>Decoding isotretinoin</span><span class="pageNumber"></span></div>'
 )
+SCALE = 0.85
+"""Of the size on a screen: a line then has about as many letters as in a printed book."""
 MARGINS = {"top": "16mm", "bottom": "18mm", "left": "15mm", "right": "15mm"}
 
 
@@ -60,6 +63,7 @@ def print_page(browser: Browser, page: PaperPage) -> bytes:
         opened.goto(page.path.as_uri())
         content = opened.pdf(
             format="A4",
+            scale=SCALE,
             margin=MARGINS,
             print_background=True,
             tagged=True,
@@ -70,7 +74,7 @@ def print_page(browser: Browser, page: PaperPage) -> bytes:
     finally:
         context.close()
     reader = PdfReader(io.BytesIO(content))
-    text = squeezed("".join(sheet.extract_text() for sheet in reader.pages))
+    text = squeezed("".join(without_foot(sheet.extract_text()) for sheet in reader.pages))
     lost = [sentence for sentence in page.sentences if squeezed(sentence) not in text]
     if lost:
         raise PaperError(f"{page.place}: not on paper is the sentence {lost[0]!r}.")
@@ -80,9 +84,22 @@ def print_page(browser: Browser, page: PaperPage) -> bytes:
     return content
 
 
+def without_foot(text: str) -> str:
+    """Return the text of a sheet without its last line, the page number: a sentence may go on overleaf.
+
+    >>> without_foot("It went\\nDecoding isotretinoin 3")
+    'It went\\n'
+    """
+    return re.sub(r"Decoding isotretinoin\s*\d+\s*$", "", text)
+
+
 def squeezed(text: str) -> str:
-    """Return letters and digits only: a PDF knows no spaces, and breaks lines where it likes."""
-    return re.sub(r"\W", "", text)
+    """Return letters and digits only: a PDF knows no spaces, breaks lines where it likes, and joins some letters.
+
+    >>> squeezed("nothing di\\ufb00ers.")
+    'nothingdiffers'
+    """
+    return re.sub(r"\W", "", unicodedata.normalize("NFKC", text))
 
 
 def figures_in(reader: PdfReader) -> int:

@@ -49,9 +49,9 @@ li { margin: 0.4rem 0; }
 <p>The address may be mistyped, or the page has another one by now. Nothing that you answered or wrote is lost.</p>
 <p><a href="index.html">Start of the course</a> · <a href="search.html">Search</a></p>
 <h2>Lessons</h2>
-<ul>
+<ol>
 %(lessons)s
-</ul>
+</ol>
 </main>
 </body>
 </html>

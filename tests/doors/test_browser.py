@@ -1,6 +1,7 @@
 """The door of the reader's browser, as it stands in the built site: run, edited, updated, refused.
 
-``make lite`` comes first. Two lessons and one assignment are ``deep``; the rest of them is ``doors``.
+``make lite`` comes first. Two lessons, one assignment, one cell that is tried in its page and what costs no start of
+Python are ``deep``, three minutes of a processor in all; the rest is ``doors``.
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ def test_a_lesson_runs_and_prints_what_its_page_shows(door, site, path):
     outputs = door.open(path.name).run_all()
     assert_quiet(door, site[1])
     assert site[1].megabytes <= MOST_MB
+    assert renderer_megabytes() <= MOST_MEMORY
     page = nbformat.read(EXECUTED / path.name, as_version=4)
     there = {number: stream_text(found) for number, found in outputs.items()}
     here = {number: stream_text(cell.outputs) for number, cell in enumerate(page.cells) if cell.cell_type == "code"}
@@ -117,7 +119,7 @@ def test_an_assignment_is_solved_downloaded_and_graded(door, site, path, tmp_pat
 # --- weight ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.deep
+@pytest.mark.doors
 def test_a_second_visit_loads_nothing_and_memory_stays_in_bounds(chromium, site):  # noqa: F811
     address, sent = site
     context = chromium.new_context()
@@ -134,7 +136,7 @@ def test_a_second_visit_loads_nothing_and_memory_stays_in_bounds(chromium, site)
         context.close()
 
 
-@pytest.mark.deep
+@pytest.mark.doors
 def test_the_weight_on_the_button_is_what_a_first_start_loads(door, site):
     stated = json.loads((SITE / "lite" / "door.json").read_text())["megabytes"]
     door.open(LESSONS[0].name)
@@ -145,7 +147,7 @@ def test_the_weight_on_the_button_is_what_a_first_start_loads(door, site):
 # --- the reader's way ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.deep
+@pytest.mark.doors
 def test_the_button_leads_to_the_notebook_and_its_links_lead_back(door, site):
     door.page.goto(f"{door.address}notebooks/{LESSONS[4].stem}.html")
     with door.page.context.expect_page() as opened:
@@ -165,7 +167,7 @@ def test_the_button_leads_to_the_notebook_and_its_links_lead_back(door, site):
     assert "/course/lite/notebooks/index.html?path=" in page.value.url
 
 
-@pytest.mark.deep
+@pytest.mark.doors
 def test_an_explorable_answers_and_the_page_fits_a_phone(chromium, site):  # noqa: F811
     context = chromium.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
     try:
@@ -240,7 +242,7 @@ def two_builds(tmp_path):
     return folder, update
 
 
-@pytest.mark.deep
+@pytest.mark.doors
 def test_an_update_shows_the_new_lesson_and_keeps_the_readers_copy(chromium, two_builds):  # noqa: F811
     folder, update = two_builds
     with serve_course(folder) as (address, _):
@@ -288,7 +290,7 @@ def test_from_a_folder_the_door_says_how_to_serve_it(chromium):  # noqa: F811
             context.close()
 
 
-@pytest.mark.deep
+@pytest.mark.doors
 def test_where_a_service_worker_is_refused_the_lesson_runs(chromium, site):  # noqa: F811
     context = chromium.new_context(service_workers="block")
     try:
@@ -336,7 +338,7 @@ def test_without_webassembly_the_reader_is_told(chromium, site):  # noqa: F811
     "held_back",
     [
         pytest.param("pyodide.asm.wasm", marks=pytest.mark.deep),
-        *(pytest.param(name, marks=pytest.mark.doors) for name in ("pyodide-lock.json", "isotretinoin-*", "scipy-*")),
+        pytest.param("pyodide-lock.json", marks=pytest.mark.doors),
     ],
 )
 def test_a_kernel_that_cannot_start_is_told(chromium, site, held_back):  # noqa: F811
@@ -350,7 +352,25 @@ def test_a_kernel_that_cannot_start_is_told(chromium, site, held_back):  # noqa:
         context.close()
 
 
-@pytest.mark.deep
+@pytest.mark.doors
+@pytest.mark.parametrize("held_back", ["isotretinoin-*", "numpy-*"])
+def test_a_package_that_does_not_arrive_is_told_and_a_restart_loads_it(door, held_back):
+    context = door.page.context
+    context.route(f"**/static/pyodide/{held_back}", lambda route: route.abort())
+    door.open(LESSONS[4].name)
+    first, second = [number for number, cell in enumerate(door.cells()) if cell["kind"] == "code"][:2]
+    door.run(first)
+    (failed,) = door.run(second)["outputs"]
+    assert failed["output_type"] == "error"
+    door.page.get_by_text("A part of Python did not arrive").wait_for(timeout=10_000)
+    context.unroute(f"**/static/pyodide/{held_back}")
+    door.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    door.wait()
+    assert [one["output_type"] for one in door.run(second)["outputs"]] != ["error"]
+    door.page.get_by_text("A part of Python did not arrive").wait_for(state="hidden", timeout=10_000)
+
+
+@pytest.mark.doors
 def test_an_endless_loop_is_told_and_a_restart_ends_it(door):
     door.open(LESSONS[0].name)
     number = next(number for number, cell in enumerate(door.cells()) if cell["kind"] == "code")

@@ -17,6 +17,7 @@ import archive
 import epub
 import look
 import outside
+import pdf
 import pytest
 import yaml
 from browser import serve
@@ -46,6 +47,23 @@ def test_files_of_the_forges_follow_their_schemas(schema, files, more):
     command = [Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema", schema, *more, *files]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_actionlint_finds_nothing_in_the_workflows(tmp_path):
+    program = ROOT / "_build" / "outside" / "node_modules" / "@tktco" / "node-actionlint" / "bin" / "node-actionlint.js"
+    if not program.is_file() or not shutil.which("node"):
+        pytest.skip("actionlint is not here: install Node.js and run tools/outside-tools")
+
+    def told(path: Path) -> subprocess.CompletedProcess:
+        return subprocess.run(["node", program, path], capture_output=True, text=True, check=False)
+
+    for path in WORKFLOWS:
+        ran = told(path)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(WORKFLOWS[0].read_text(encoding="utf-8").replace("github.token", "github.nothing"))
+    assert "github.nothing" in wrong.read_text()
+    assert told(wrong).returncode == 1, "it would find what is wrong"
 
 
 def made_by() -> set[str]:
@@ -166,6 +184,12 @@ def test_a_lost_picture_stops_the_e_book(small_site, monkeypatch):
     monkeypatch.setattr(epub, "NOT_ON_PAPER", "svg")
     with pytest.raises(PaperError, match="of 2 pictures 1"):
         epub.bind(pages_of(*small_site), small_site[0])
+
+
+def test_what_a_pdf_does_to_a_sentence_does_not_lose_it():
+    sheets = ("Where nothing di\ufb00ers, it\nDecoding isotretinoin 3", "goes on overleaf.\nDecoding isotretinoin 4")
+    on_paper = pdf.squeezed("".join(map(pdf.without_foot, sheets)))
+    assert on_paper == pdf.squeezed("Where nothing differs, it goes on overleaf.")
 
 
 @pytest.mark.deep

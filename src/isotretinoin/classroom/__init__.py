@@ -12,7 +12,7 @@ from .contract import Contract, LessonError, read_contracts
 from .glossary import Term, read_glossary
 from .lesson import Lesson, lesson
 from .promises import Problem, check_course
-from .rubric import Rubric, RubricError, read_rubric
+from .rubric import Rubric, read_rubric
 from .style import style_figures
 from .widgets import Check, ExitTicket, Prediction
 
@@ -28,7 +28,6 @@ __all__ = [
     "Prediction",
     "Problem",
     "Rubric",
-    "RubricError",
     "Term",
     "check_course",
     "course_test",

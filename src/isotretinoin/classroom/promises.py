@@ -20,7 +20,6 @@ from .contract import (
     Heading,
     LessonError,
     Notebook,
-    contract_problems,
     read_contract,
     read_front,
     read_notebook,
@@ -50,6 +49,7 @@ CODES = {
     "L15": "A teacher finds notes on every lesson.",
     "L16": "What a template left to write is written.",
     "L17": "The minutes that a lesson states are those that it takes, and its core takes an hour at most.",
+    "L18": "A rubric that can't be read grades nobody.",
     "B01": "A question must be complete, so that each answer gets feedback that fits.",
     "B02": "The two forms of the course's test are parallel, or their scores can't be compared.",
     "B03": "Each form fills the blueprint: for each outcome one question of the course's settings and one of another.",
@@ -375,18 +375,13 @@ def check_course(root: Path) -> list[Problem]:
             problems.append(Problem("L01", path.name, str(error)))
     contracts: dict[str, Contract] = {}
     for notebook in notebooks:
-        place = f"{notebook.folder.name}/contract.yml"
-        try:
-            faults = contract_problems(read_front(notebook), notebook.name)
-        except LessonError as error:
-            problems.append(Problem("L01", place, str(error)))
-            continue
-        problems += [Problem("L01", place, f"{fault}.") for fault in faults]
+        faults = read_front(notebook).problems
+        problems += [Problem("L01", fault.place, fault.sentence) for fault in faults]
         if not faults:
             contracts[notebook.name] = read_contract(notebook)
     objectives = {one.id: {objective.id for objective in one.objectives} for one in contracts.values()}
     bank = read_bank(root, objectives)
-    problems += [Problem("B01", problem.file, f"{problem.entry} {problem.message}.") for problem in bank.problems]
+    problems += [Problem("B01", problem.place, problem.sentence) for problem in bank.problems]
     order = {identity: place for place, identity in enumerate(sorted(objectives))}
     glossary, primers = read_glossary(root), _primers(root)
     for notebook in notebooks:

@@ -69,7 +69,7 @@ def check_course(root: Path | None = None, files: Iterable[str] | None = None) -
     chosen = sorted(files) if files is not None else _files(root)
     found: list[Problem] = []
     try:
-        allowed = read_allow_list(folder() / "allowed_numbers.yml")
+        allowed = read_allow_list(folder() / "allowed_numbers.yml", root)
     except LedgerError as error:
         return [Problem("data/evidence/allowed_numbers.yml", "", str(error))]
 
