@@ -30,6 +30,12 @@ def test_sound_bank_is_read(tmp_path):
     assert bank.questions["q03-row"].misconceptions == ("m-row-is-gene",)
 
 
+def with_one_wrong(question: dict, answer: int) -> None:
+    """Make 3 to 5 right, and the whole numbers beside one other answer wrong."""
+    wrong = {**question["wrong"][0], "answer": answer, "tolerance": 1}
+    question.update(answer=4, tolerance=1, wrong=[wrong])
+
+
 FAULTS = {
     "two right": (lambda q, m: q[ROW]["options"][1].update(correct=True), "exactly one with"),
     "none right": (lambda q, m: q[ROW]["options"][0].pop("correct"), "names no misconception"),
@@ -53,6 +59,14 @@ FAULTS = {
     "a word for a number": (lambda q, m: q[SHARE].update(answer="many"), "`answer` must be a number"),
     "endless number": (lambda q, m: q[SHARE].update(answer=".inf"), "`answer` must be a number"),
     "wrong is right": (lambda q, m: q[SHARE]["wrong"][1].update(answer=0), "overlaps with the right answer"),
+    "wrong touches right from below": (
+        lambda q, m: with_one_wrong(q[SHARE], 2),
+        "overlaps with the right answer",
+    ),
+    "wrong touches right from above": (
+        lambda q, m: with_one_wrong(q[SHARE], 6),
+        "overlaps with the right answer",
+    ),
     "hidden behind a range": (lambda q, m: q[SHARE]["wrong"].append(dict(q[SHARE]["wrong"][1])), "can never show"),
     "no last word": (lambda q, m: q[SHARE].pop("otherwise"), "needs `otherwise`"),
     "misconception twice": (lambda q, m: m.append(dict(m[0])), "has the id of an entry before it"),

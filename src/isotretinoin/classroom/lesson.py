@@ -244,8 +244,9 @@ def lesson(name: str) -> Lesson:
 
     Examples
     --------
-    >>> lesson = classroom.lesson("07_recomputing_the_headline")
-    >>> lesson.opening()
+    >>> from isotretinoin import classroom
+    >>> len(classroom.lesson("07_recomputing_the_headline").contract.objectives) > 1
+    True
     """
     root = course_root()
     notebook = read_notebook(root / "notebooks" / f"{name.removesuffix('.ipynb')}.ipynb")

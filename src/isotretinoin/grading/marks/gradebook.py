@@ -60,7 +60,7 @@ _ELSEWHERE = re.compile(r"<script src=\"https?://[^>]*>\s*</script>\s*")
 
 _CONFIG = '''"""nbgrader in this folder: cells run in the course's sandbox, the assignment's key marks the answers."""
 
-from isotretinoin.grading.marks.gradebook import configure
+from .gradebook import configure
 
 configure(get_config())  # noqa: F821 - nbgrader provides it
 '''
