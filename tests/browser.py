@@ -24,7 +24,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+
+# Playwright's own five seconds measure the machine: a loaded one takes longer over a page that is sound.
+expect.set_options(timeout=30_000)
 
 ARGUMENTS = (
     "--no-sandbox",  # Chromium refuses to start as root otherwise, and containers are often root

@@ -285,6 +285,7 @@ def _(desk, random):
 
 in_q2("magic below a comment", "ok", 5, "# timed\n%%time\np_values = None")
 in_q2("asks for input", "ok", 5, "level = input('level? ')\np_values = None")
+in_q2("another platform's backend", "ok", 5, "%matplotlib widget\np_values = None")
 in_q2("another platform's module", "ok", 5, "from google.colab import drive\np_values = None")
 in_q2("a reused name", "ok", 5, "pd = None\np_values = pd.Series()")
 

@@ -1,4 +1,4 @@
-"""What a built site depends on beside its own pages, as one hash."""
+"""What a built site depends on, as hashes: its own pages, what lies beside them, and what was built."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["door_key", "inputs"]
+__all__ = ["door_key", "inputs", "sources", "state_of"]
 
 WATCHED = ("src", "data", "book/_ext", "book/_templates", "requirements.txt", "_config.yml", "_toc.yml")
 OUTSIDE = ("ISOTRETINOIN_GEO_DIR", "ISOTRETINOIN_CACHE_DIR", "ISOTRETINOIN_OFFLINE")
+SOURCES = ("src", "data", "book", "notebooks", "deploy", "instructor", "tools")
+"""With the files beside them, everything that a page is made of: the course itself, and what turns it into pages."""
 DOOR = ("src", "data", "notebooks", "lite", "requirements.txt")
 
 
@@ -34,6 +36,25 @@ def inputs(root: Path, watched: tuple[str, ...] = WATCHED) -> str:
 def door_key(root: Path) -> str:
     """Return the same of the browser door: lessons and their library must be of one state."""
     return inputs(root, DOOR)
+
+
+def sources(root: Path) -> str:
+    """Return a hash of all that the site is made of: while it stays, building again gives the same site."""
+    files = sorted(path.name for path in root.iterdir() if path.is_file())
+    found = [inputs(root, (*SOURCES, *files)), os.environ.get("SITE_URL", "")]
+    # The pages name the repository that the checkout came from, and lead to the browser door where there is one.
+    for path in (root / ".git" / "config", root / "_build" / "lite" / "door.json"):
+        found.append(path.read_text(encoding="utf-8") if path.is_file() else "")
+    return hashlib.sha256("\0".join(found).encode()).hexdigest()
+
+
+def state_of(build: Path, folders: tuple[str, ...]) -> str:
+    """Return a hash of names, sizes and times of all built files: an edited, new or missing file changes it."""
+    digest = hashlib.sha256()
+    for path in (path for folder in folders for path in _files(build / folder)):
+        state = path.stat()
+        digest.update(f"{path.relative_to(build)} {state.st_size} {state.st_mtime_ns}\0".encode())
+    return digest.hexdigest()
 
 
 def _files(start: Path) -> list[Path]:

@@ -115,6 +115,8 @@ ACCESSIBILITY = (
     ),
     # The visible text of the search button is longer than its label, so voice control can't find it.
     (re.compile(r'(<button[^>]*\bsearch-button__button\b[^>]*?)\s+aria-label="Search"'), r"\1"),
+    # What folds is called by the words that are to be seen: "Code", "Solution".
+    (re.compile(r'(<summary)\s+aria-label="Toggle hidden content"'), r"\1"),
     # pandas heads its index column with an empty heading.
     (re.compile(r"<th>\s*</th>"), "<td></td>"),
 )

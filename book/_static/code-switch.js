@@ -1,8 +1,8 @@
 /* One switch for the code of all lessons: folded, so that a page reads as a text, or open. The browser keeps the choice.
-   Without this script each cell still unfolds by itself. */
+   Without this script each cell still unfolds by itself. Solutions stay folded: their readers want to find them first. */
 (() => {
   const KEY = "isotretinoin/code";
-  const cells = [...document.querySelectorAll("div.cell details.hide")];
+  const cells = [...document.querySelectorAll("div.cell.tag_hide-input details.hide")];
   if (!cells.length) return;
 
   const kept = () => {

@@ -47,8 +47,8 @@ def long_cells(*lengths):
 
 
 BROKEN = {
-    "no contract": (lambda course: course.update(front=None), "L01", "has no contract: write"),
-    "no question": (drop("question"), "L01", "`question` is missing"),
+    "no contract": (lambda course: course.update(front=None), "L01", "is missing: write it"),
+    "no question": (drop("question"), "L01", "needs `question`, a text"),
     "id of another file": (front(id="04"), "L01", "the file is called"),
     "id as a number": (front(id=3), "L01", "two digits in quotes"),
     "minutes in words": (front(minutes="an hour"), "L01", "whole number"),
@@ -118,7 +118,7 @@ BROKEN = {
     "no exit ticket": (without("exit_ticket"), "L09", "lesson.exit_ticket()"),
     "lost link": (lambda c: c["front"]["key_points"][0].update(link="#nowhere"), "L10", "#what-is-a-row"),
     "builds on a later lesson": (front(prerequisites=[{"lesson": "07", "why": "x"}]), "L11", "before"),
-    "faulty question": (lambda c: c["questions"][1].pop("stem"), "B01", "q03-row needs `stem`"),
+    "faulty question": (lambda c: c["questions"][1].pop("stem"), "B01", "needs `stem`"),
     "skipped level": (prose("#### Deep"), "T01", "'Deep' (level 4)"),
     "two titles": (prose("# Again"), "T01", "second heading of level 1"),
     "no title": (lambda c: c["markdown"].pop(0), "T01", "must be of level 1"),
@@ -163,7 +163,7 @@ def test_one_message_lists_every_problem_of_a_contract(tmp_path, monkeypatch):
     for key in ("question", "minutes", "exit_ticket"):
         del course["front"][key]
     monkeypatch.setenv("ISOTRETINOIN_HOME", str(write_course(tmp_path, course)))
-    with pytest.raises(classroom.LessonError, match=r"(?s)`question` is missing.*`minutes`.*`exit_ticket`"):
+    with pytest.raises(classroom.LessonError, match=r"(?s)needs `question`.*`minutes`.*`exit_ticket`"):
         classroom.lesson(NAME)
 
 
@@ -199,10 +199,10 @@ BROKEN_FORMS = {
     ),
     "another setting": (lambda q: q[0].update(setting="elsewhere"), "B02", "differ in setting"),
     "unknown outcome": (lambda q: q[0].update(outcome="rows"), "B03", "names the outcome rows"),
-    "no outcome": (lambda q: q[0].pop("outcome"), "B01", "needs `outcome`"),
+    "no outcome": (lambda q: q[0].pop("outcome"), "B01", "it needs `outcome`"),
     "no setting": (lambda q: q[0].update(setting="moon"), "B01", "`setting` must be one of course, elsewhere"),
     "kind that can't be marked": (
-        lambda q: q[0].update({**sound_course()["questions"][4], "id": q[0]["id"]}),
+        lambda q: (q[0].pop("options"), q[0].update({**sound_course()["questions"][4], "id": q[0]["id"]})),
         "B01",
         "must be of kind choice or numeric",
     ),
@@ -214,10 +214,10 @@ BROKEN_FORMS = {
     "estimate outside its interval": (
         lambda q: q[0].update(figure={"axis": "a", "rows": [{"label": "A", "estimate": 3, "low": 0, "high": 2}]}),
         "B01",
-        "row 1 of its `figure`",
+        "its numbers must be in order",
     ),
-    "empty figure": (lambda q: q[0].update(figure={"axis": "a"}), "B01", "its `figure` needs `axis`"),
-    "unknown need": (lambda q: q[0].update(needs="time"), "B01", "`needs` is `page` or is left out"),
+    "empty figure": (lambda q: q[0].update(figure={"axis": "a"}), "B01", "needs `rows`, a list"),
+    "unknown need": (lambda q: q[0].update(needs="time"), "B01", "`needs` must be `page`, not 'time'"),
 }
 
 

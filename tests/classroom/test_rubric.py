@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from isotretinoin.classroom import RubricError, read_rubric
+from isotretinoin.classroom import LessonError, read_rubric
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "data" / "lessons").glob("*/rubric.yml"))
@@ -61,7 +61,7 @@ def test_points_and_html(tmp_path):
     sample = rubric.sample_html("weak")
     assert "3 of 4 points" in sample
     assert re.search(r"The rule:</b> low \(1\)\. None is there\.", sample)
-    with pytest.raises(RubricError, match=r"no sample 'strong'\. There are: weak"):
+    with pytest.raises(LessonError, match=r"no sample 'strong'\. There are: weak"):
         rubric.sample("strong")
 
 
@@ -74,24 +74,27 @@ def broken(change):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (broken(lambda c: c["criteria"][0]["levels"].pop()), "`levels` of 'unit' must have 2 entries"),
-        (broken(lambda c: c.pop("levels")), "`levels` must be a list of texts"),
-        (broken(lambda c: c.update(criteria=[])), "`criteria` must be a list of one or more"),
-        (broken(lambda c: c["criteria"][1].update(id="unit")), "an id twice"),
-        (broken(lambda c: c["criteria"][1].update(weight=2)), "and nothing else"),
+        (broken(lambda c: c["criteria"][0]["levels"].pop()), "unit, `levels`: must have 2 entries"),
+        (broken(lambda c: c.pop("levels")), "needs `levels`, a list of 1 or more texts"),
+        (broken(lambda c: c.update(criteria=[])), "`criteria` must be a list of 1 or more criteria, not 0"),
+        (broken(lambda c: c["criteria"][1].update(id="unit")), "has the id of an entry before it"),
+        (broken(lambda c: c["criteria"][1].update(weight=2)), "has a key `weight` that means nothing"),
         (broken(lambda c: c["samples"][0]["grades"].pop("rule")), "a grade for each of unit, rule"),
         (broken(lambda c: c["samples"][0]["grades"]["rule"].update(level=3)), "whole number from 1 to 2"),
-        (broken(lambda c: c["samples"][0]["grades"]["rule"].pop("reason")), "needs a `reason`"),
-        (broken(lambda c: c["samples"][0].update(text=[{"a": "b"}])), "`text` of 'weak' must be a list of texts"),
+        (broken(lambda c: c["samples"][0]["grades"]["rule"].pop("reason")), "needs `reason`, a text"),
+        (
+            broken(lambda c: c["samples"][0].update(text=[{"a": "b"}])),
+            "weak, `text`, entry 1: must be a text, not a mapping",
+        ),
         ("a: [", "is no YAML"),
-        ("just words", "must have levels, criteria and samples"),
+        ("just words", "must be keys with values (levels, criteria), not 'just words'"),
     ],
 )
 def test_broken_rubrics_say_what_is_wrong(tmp_path, content, message):
-    with pytest.raises(RubricError, match=rf"data/lessons/15/rubric\.yml.*{re.escape(message)}"):
+    with pytest.raises(LessonError, match=rf"(?s)data/lessons/15/rubric\.yml.*{re.escape(message)}"):
         read_rubric(write(tmp_path, content), "15")
 
 
 def test_missing_rubric_names_those_that_exist(tmp_path):
-    with pytest.raises(RubricError, match=r"Lesson '16' has no rubric.*: 15"):
+    with pytest.raises(LessonError, match=r"Lesson '16' has no rubric.*: 15"):
         read_rubric(write(tmp_path, SOUND), "16")

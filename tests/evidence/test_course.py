@@ -222,19 +222,19 @@ def test_allow_list_for_a_place_and_for_a_question(root, tmp_path):
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("everywhere:\n  - {pattern: '58'}", "it needs pattern, reason"),
-        ("everywhere:\n  - {pattern: '58', reason: ''}", "it needs pattern, reason"),
+        ("everywhere:\n  - {pattern: '58'}", "needs `reason`, a text"),
+        ("everywhere:\n  - {pattern: '58', reason: ''}", "line 2, `everywhere`, entry 1: `reason` must be a text"),
         ("everywhere:\n  - {pattern: '(58', reason: x}", "no regular expression"),
         (r"everywhere: [{pattern: '[\d.]+', reason: x}]", "would allow every number"),
-        ("somewhere: []", "are called"),
-        ("questions: {q07-x: }", "needs a reason"),
+        ("somewhere: []", "has a key `somewhere` that means nothing"),
+        ("questions: {q07-x: }", "`q07-x` must be a text"),
     ],
 )
 def test_a_bad_allow_list_is_refused(root, tmp_path, text, fault):
     path = tmp_path / "allowed" / "allowed_numbers.yml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(evidence.LedgerError, match=fault):
-        read_allow_list(path)
+        read_allow_list(path, tmp_path)
     assert "allowed_numbers.yml" in said(root)
 
 

@@ -28,6 +28,14 @@ def test_a_mark_tells_open_from_stopped():
     assert not mark(QUESTION, 1.0, case, "a cell stopped, and the answer came all the same").stopped
 
 
+def stderr(text: str):
+    return new_output("stream", name="stderr", text=text)
+
+
+def test_a_warning_is_no_reason():
+    assert _why_stopped(new_code_cell("x", outputs=[stderr("RuntimeWarning: divide by zero")]), "Your cell") == ""
+
+
 @pytest.mark.parametrize(
     ("output", "words"),
     [
@@ -36,6 +44,10 @@ def test_a_mark_tells_open_from_stopped():
         (error("Stopped", "This cell ran longer than 60 seconds and was stopped."), "ran longer than 60 seconds"),
         (error("E", "\x1b[31mred\x1b[0m\n  and\tmore"), "E: red and more"),
         (error("E", "x" * 1000), "x" * 100),
+        (error("RuntimeError", "'widget' is not a recognised GUI loop"), "RuntimeError: 'widget' is not"),
+        # IPython sends no error for these: jupyter/notebook issue 4394.
+        (stderr("UsageError: Line magic function `%%time` not found.\n"), "stopped with UsageError: Line magic"),
+        (stderr("look out\nUsageError: Cell magic `%%nothing` not found."), "stopped with UsageError: Cell magic"),
     ],
 )
 def test_an_error_becomes_a_sentence(output, words):

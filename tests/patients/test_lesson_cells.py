@@ -314,6 +314,38 @@ def test_a_part_where_nobody_can_be_told_apart_gives_no_number(name, small, monk
     assert not boxed(page) if name in WITH_BOX else "0 of 0 probe sets" in page.printed
 
 
+PLACES = {
+    "04_looking_before_testing.ipynb": ("l04-real", "l04-claim-box"),
+    "05_one_gene_six_patients.ipynb": ("l05-real", "l05-claim-box"),
+    "09_men_and_women.ipynb": ("l09-ask", "l09-claim-box"),
+    "10_meet_ngal.ipynb": ("l10-real", "l10-claim-box"),
+    "14_weighing_the_evidence.ipynb": ("l14-further-own", "l14-claim-box"),
+    "15_design_an_alternative.ipynb": ("l15-asked", "l15-claim-box"),
+}
+
+
+def names_in(source: str, context: type) -> set[str]:
+    """Return the names that a cell stores or loads outside its functions."""
+    tree = ast.parse(source)
+    tree.body = [node for node in tree.body if not isinstance(node, ast.FunctionDef)]
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
+
+
+@pytest.mark.parametrize("notebook", PLACES)
+def test_no_cell_between_takes_a_name_that_the_claim_box_waits_for(notebook):
+    """An exercise that used such a name would put its own value into the box."""
+    part, box = PLACES[notebook]
+    cells = json.loads((NOTEBOOKS / notebook).read_text(encoding="utf-8"))["cells"]
+    code = {cell["id"]: "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"}
+    order = list(code)
+    last = max(n for n, name in enumerate(order) if name.startswith(part))
+    given = set().union(*(names_in(code[name], ast.Store) for name in order if name.startswith(part)))
+    waited = given & names_in(code[box], ast.Load) - names_in(code[box], ast.Store)
+    assert waited
+    for name in order[last + 1 : order.index(box)]:
+        assert not waited & names_in(code[name], ast.Store), name
+
+
 def truth_of(folder, name):
     truth = pd.read_csv(folder / "truth.csv", index_col="sample")
     return truth[truth["study"] == name]
@@ -340,7 +372,7 @@ def test_lesson_8_makes_the_lists_of_the_replicas(mirror, folder):
         tables[week] = page.names["genes_that"](table.assign(gene=page.names["weeks"][week].probe_sets["symbol"]), 1)
     shown = page.shown[-2] if isinstance(page.shown[-2], pd.DataFrame) else page.shown[-3]
     assert shown.index.name == "made-up file"
-    assert shown.loc["shared", "up"] == pytest.approx(len(tables["week 1"] & tables["week 8"]), abs=1)
+    assert float(shown.loc["shared", "up"]) == pytest.approx(len(tables["week 1"] & tables["week 8"]), abs=1)
     assert "LCN2" in tables["week 1"] & tables["week 8"]
 
 
@@ -370,4 +402,4 @@ def test_lessons_14_and_15_take_each_answer_up_by_rule(small, monkeypatch, code)
     assert f"The row “men respond more” (recomputed): {code}; {grades[code]}" in page.printed
     plan = lesson_15()
     assert set(plan.names["PLAN"]) == set(patients.CODES)
-    assert f"{code}, so the plan is: {plan.names['PLAN'][code]}" in plan.printed
+    assert f"{patients.CODES[code]}, so the plan is to {plan.names['PLAN'][code]}" in plan.printed

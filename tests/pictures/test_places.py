@@ -63,10 +63,33 @@ def test_credits_list_every_picture_with_the_pages_that_show_it(tmp_path):
     (urn,) = (row for what, row in told.items() if what.startswith("An urn of genes"))
     (gland,) = (row for what, row in told.items() if what.startswith("The sebaceous gland"))
     assert [(link["href"], link.get_text()) for link in urn.select("a")] == [
-        ("../notebooks/08_a_list.html", "lesson 8")
+        ("../notebooks/08_a_list.ipynb", "lesson 8")
     ]
-    assert [link["href"] for link in gland.select("a")] == ["primer.html"]
+    assert [link["href"] for link in gland.select("a")] == ["primer.md"]
     assert all("CC BY 4.0" in row.get_text() for row in rows)
+
+
+STRIP = """# Page
+
+```{picture-strip} Two hard words
+- {words: follicle, picture: gland, panel: 0, cut: [0, 40, 300, 300], link: ../notebooks/01_a.ipynb,
+   values: {smaller: time-gland-90}}
+- {words: siRNA, picture: knockdown, panel: 1, cut: [0, 30, 290, 216], link: ../notebooks/11_a.ipynb,
+   values: {rise: lcn2-fold, kept: 0.3, silenced: true}}
+```
+"""
+
+
+def test_a_page_of_text_sets_panels_side_by_side(tmp_path):
+    done = build(tmp_path, STRIP)
+    assert done.returncode == 0, done.stderr
+    page = BeautifulSoup((tmp_path / "html" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert [link.get_text(strip=True) for link in page.select(".iso-strip a")] == ["follicle", "siRNA"]
+    assert len(page.select(".iso-strip svg")) == 2
+
+
+def test_a_mistake_in_a_strip_is_told(tmp_path):
+    assert "has panels 0 to" in build(tmp_path, STRIP.replace("panel: 1", "panel: 7")).stderr
 
 
 def test_every_picture_stands_in_the_course():

@@ -13,10 +13,11 @@ MAY_USE = {
     "_moved": set(),
     "answers": {"questions"},
     "assignments": {"mechanism", "studies"},
+    "authored": set(),
     "bench": {"explore", "figures", "front", "mechanism", "stats", "studies"},
     "checkout": set(),
-    "classroom": {"front", "links", "questions"},
-    "evidence": {"links"},
+    "classroom": {"authored", "front", "links", "questions"},
+    "evidence": {"authored", "links"},
     "explore": {"figures", "front"},
     "figures": set(),
     "front": set(),
@@ -27,10 +28,10 @@ MAY_USE = {
     "pages": {"explore", "front"},
     "patients": {"stats", "studies"},
     "pictures": {"figures", "links"},
-    "questions": {"links"},
+    "questions": {"authored", "links"},
     "stats": set(),
     "studies": set(),
-    "teaching": {"answers", "classroom", "links", "questions"},
+    "teaching": {"answers", "authored", "classroom", "links", "questions"},
 }
 """Room to the rooms that it may use."""
 
@@ -157,3 +158,14 @@ def test_all_forms_of_import_are_seen(tmp_path, monkeypatch):
     )
     assert imported_rooms(planted) == {"studies", "explore", "stats", "evidence", "mechanism"}
     assert {"stats.draws", "stats.designs", "evidence.records"} <= imported(planted)
+
+
+def test_files_of_one_room_import_each_other_relatively():
+    """One style: a dot says "of this room", and the whole name says that a wall is crossed."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        room = path.relative_to(PACKAGE).parts[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(f"isotretinoin.{room}."):
+                found.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
+    assert found == []

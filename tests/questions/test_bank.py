@@ -30,34 +30,48 @@ def test_sound_bank_is_read(tmp_path):
     assert bank.questions["q03-row"].misconceptions == ("m-row-is-gene",)
 
 
+def with_one_wrong(question: dict, answer: int) -> None:
+    """Make 3 to 5 right, and the whole numbers beside one other answer wrong."""
+    wrong = {**question["wrong"][0], "answer": answer, "tolerance": 1}
+    question.update(answer=4, tolerance=1, wrong=[wrong])
+
+
 FAULTS = {
-    "two right": (lambda q, m: q[ROW]["options"][1].update(correct=True), "exactly one option"),
+    "two right": (lambda q, m: q[ROW]["options"][1].update(correct=True), "exactly one with"),
     "none right": (lambda q, m: q[ROW]["options"][0].pop("correct"), "names no misconception"),
-    "no misconception": (lambda q, m: q[ROW]["options"][1].pop("misconception"), "option 2 names no misconception"),
+    "no misconception": (lambda q, m: q[ROW]["options"][1].pop("misconception"), "option 2: names no misconception"),
     "unknown misconception": (lambda q, m: q[ROW]["options"][1].update(misconception="m-row-is-gen"), "Did you mean"),
-    "no feedback": (lambda q, m: q[ROW]["options"][2].pop("feedback"), "option 3 needs `feedback`"),
+    "no feedback": (lambda q, m: q[ROW]["options"][2].pop("feedback"), "option 3: needs `feedback`"),
     "same option twice": (lambda q, m: q[ROW]["options"][2].update(text="A gene"), "two options with the same text"),
-    "one option": (lambda q, m: q[ROW].update(options=q[ROW]["options"][:1]), "two or more `options`"),
+    "one option": (lambda q, m: q[ROW].update(options=q[ROW]["options"][:1]), "a list of 2 or more options, not 1"),
     "all right": (lambda q, m: q[COLUMNS].update(options=q[COLUMNS]["options"][:2]), "one or more without"),
-    "right prediction": (lambda q, m: q[PREDICT]["options"][1].update(correct=True), "no option is `correct`"),
-    "id twice": (lambda q, m: q.append(dict(q[STEPS])), "is there twice"),
-    "id of another lesson": (lambda q, m: q[STEPS].update(id="q04-steps"), "must be q03-"),
-    "prediction called q": (lambda q, m: q[PREDICT].update(id="q03-rows"), "must be p03-"),
-    "bare number as lesson": (lambda q, m: q[STEPS].update(lesson=3), "needs `lesson`, a text in quotes"),
+    "right prediction": (lambda q, m: q[PREDICT]["options"][1].update(correct=True), "a key `correct` that means"),
+    "id twice": (lambda q, m: q.append(dict(q[STEPS])), "has the id of an entry before it"),
+    "id of another lesson": (lambda q, m: q[STEPS].update(id="q04-steps"), "`id` must start with q03-"),
+    "prediction called q": (lambda q, m: q[PREDICT].update(id="q03-rows"), "`id` must be p, the lesson's two digits"),
+    "bare number as lesson": (lambda q, m: q[STEPS].update(lesson=3), "`lesson` must be two digits in quotes, not 3"),
     "unknown key": (lambda q, m: q[STEPS].update(feed_back="x"), "Did you mean `feedback`?"),
     "unknown kind": (lambda q, m: q[STEPS].update(kind="essay"), "`kind` must be one of"),
-    "two lines": (lambda q, m: q[STEPS].update(lines=["a", "b"]), "three or more `lines`"),
-    "same line twice": (lambda q, m: q[STEPS].update(lines=["a", "b", "a"]), "same line twice"),
+    "two lines": (lambda q, m: q[STEPS].update(lines=["a", "b"]), "`lines` must be a list of 3 or more lines, not 2"),
+    "line 3: is there twice": (lambda q, m: q[STEPS].update(lines=["a", "b", "a"]), "line 3: is there twice"),
     "no tolerance": (lambda q, m: q[SHARE].pop("tolerance"), "needs `tolerance`"),
-    "negative tolerance": (lambda q, m: q[SHARE].update(tolerance=-1), "needs `tolerance`"),
-    "a word for a number": (lambda q, m: q[SHARE].update(answer="many"), "needs `answer`, a number"),
-    "endless number": (lambda q, m: q[SHARE].update(answer=".inf"), "needs `answer`, a number"),
+    "negative tolerance": (lambda q, m: q[SHARE].update(tolerance=-1), "`tolerance` must be a number of 0 or more"),
+    "a word for a number": (lambda q, m: q[SHARE].update(answer="many"), "`answer` must be a number"),
+    "endless number": (lambda q, m: q[SHARE].update(answer=".inf"), "`answer` must be a number"),
     "wrong is right": (lambda q, m: q[SHARE]["wrong"][1].update(answer=0), "overlaps with the right answer"),
+    "wrong touches right from below": (
+        lambda q, m: with_one_wrong(q[SHARE], 2),
+        "overlaps with the right answer",
+    ),
+    "wrong touches right from above": (
+        lambda q, m: with_one_wrong(q[SHARE], 6),
+        "overlaps with the right answer",
+    ),
     "hidden behind a range": (lambda q, m: q[SHARE]["wrong"].append(dict(q[SHARE]["wrong"][1])), "can never show"),
     "no last word": (lambda q, m: q[SHARE].pop("otherwise"), "needs `otherwise`"),
-    "misconception twice": (lambda q, m: m.append(dict(m[0])), "is there twice"),
+    "misconception twice": (lambda q, m: m.append(dict(m[0])), "has the id of an entry before it"),
     "misconception without cure": (lambda q, m: m[0].pop("cure"), "needs `cure`"),
-    "nameless question": (lambda q, m: q[STEPS].pop("id"), "entry 5: needs an `id`"),
+    "nameless question": (lambda q, m: q[STEPS].pop("id"), "entry 5: needs `id`"),
 }  # fmt: skip
 
 
@@ -80,7 +94,7 @@ def test_file_that_is_no_yaml_stops_only_itself(tmp_path):
     (folder / "data" / "lessons" / "04" / "questions.yml").write_text("- id: [", encoding="utf-8")
     bank = read_bank(folder)
     assert len(bank.questions) == len(QUESTIONS)
-    assert "04/questions.yml, the file: is no YAML" in str(bank.problems[0])
+    assert "04/questions.yml, line 2: is no YAML" in str(bank.problems[0])
 
 
 def test_asking_for_the_wrong_question_says_what_to_do(tmp_path):
@@ -98,7 +112,7 @@ def test_faulty_question_lists_its_faults_when_asked(tmp_path):
     course["questions"][STEPS].pop("feedback")
     course["questions"][STEPS]["lines"] = ["one"]
     bank = read_bank(write_course(tmp_path, course))
-    with pytest.raises(BankError, match=r"(?s)needs `feedback`.*three or more `lines`"):
+    with pytest.raises(BankError, match=r"(?s)needs `feedback`.*3 or more lines"):
         bank.question("q03-steps", "03", "check")
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from isotretinoin import course_root
 from isotretinoin.classroom.guessing import guessed
-from isotretinoin.questions.bank import FORMS, Question
 from isotretinoin.questions.blueprint import check_forms, read_blueprint
 from isotretinoin.questions.figure import Figure, Interval, figure_svg, figure_words
+from isotretinoin.questions.question import FORMS, Question
 from isotretinoin.questions.reading import read_bank
 
 ROOT = course_root()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from classroom_samples import write_course
@@ -101,6 +102,10 @@ class Sketch(Question):
 
     kind: ClassVar[str] = "sketch"
     form: ClassVar[str] = "drawing"
+
+    @classmethod
+    def parts_of(cls, entry: Mapping[str, Any]) -> dict[str, Any]:
+        return {}
 
     def answers(self) -> tuple[Answer, ...]:
         return (Answer("a line that rises", True, "Yes."),)

@@ -29,12 +29,23 @@ def code(*tags: str) -> dict:
 
 
 def test_code_is_folded_unless_its_tags_say_otherwise():
-    kept = [code("teach"), code("remove-input"), code("remove-cell"), code("hide-cell"), {"cell_type": "markdown"}]
+    kept = [code("teach"), code("remove-input"), code("remove-cell"), {"cell_type": "markdown"}]
     given = {"cells": [code(), code("other"), *kept], "nbformat": 4}
     folded = fold_code(given)
     assert [cell["metadata"]["tags"] for cell in folded["cells"][:2]] == [["hide-input"], ["other", "hide-input"]]
     assert folded["cells"][2:] == kept
     assert given["cells"][0]["metadata"] == {}, "the notebook that was given is left as it was"
+
+
+def test_a_solution_is_called_by_its_name_and_the_switch_of_the_code_leaves_it_folded(chromium):  # noqa: F811
+    folded = fold_code({"cells": [code("hide-cell")], "nbformat": 4})["cells"][0]["metadata"]
+    assert folded["tags"] == ["hide-cell"]
+    assert folded["mystnb"]["code_prompt_show"] == "Solution"
+    with visit(chromium, (SITE / "notebooks" / LESSONS[1]).as_uri()) as seen:
+        solution = seen.page.locator("div.cell.tag_hide-cell details.hide").first
+        expect(solution.locator("summary")).to_contain_text("Solution")
+        seen.page.get_by_role("button", name="Show the code").click()
+        expect(solution).not_to_have_attribute("open", "")
 
 
 def test_no_notebook_was_executed_twice():

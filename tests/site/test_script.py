@@ -9,7 +9,7 @@ import nbformat
 import pytest
 import site_inputs
 from jupyter_cache import get_cache
-from site_inputs import door_key, inputs
+from site_inputs import door_key, inputs, sources
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -64,6 +64,84 @@ def test_a_mirror_and_a_change_in_it_are_seen(course, monkeypatch, tmp_path):
     assert len({before, empty, inputs(course)}) == 3
 
 
+def script(name: str):
+    """Load a script of ``tools/``; one of them has the name of a module of Python's own."""
+    spec = importlib.util.spec_from_file_location(f"{name}_script", ROOT / "tools" / f"{name}.py")
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+@pytest.mark.parametrize(
+    "place", ["src/file", "book/page.md", "notebooks/file", "tools/execute.py", "CHANGELOG.md", "_build/lite/door.json"]
+)
+def test_whatever_the_site_is_made_of_is_among_its_sources(course, place):
+    before = sources(course)
+    (course / place).parent.mkdir(parents=True, exist_ok=True)
+    (course / place).write_text("two")
+    assert sources(course) != before
+
+
+def test_an_address_that_pages_name_is_among_their_sources(course, monkeypatch):
+    monkeypatch.setenv("SITE_URL", "")
+    before = sources(course)
+    monkeypatch.setenv("SITE_URL", "https://example.org/course/")
+    assert sources(course) != before
+
+
+@pytest.fixture
+def built(course, monkeypatch):
+    """A course whose site has been built once, and the list of the builds since."""
+    site, builds = script("site"), []
+
+    def build(root: Path) -> int:
+        builds.append(sorted(path.name for path in (root / "_build" / "html").glob("*.html")))
+        for name in ("index.html", "lesson.html"):
+            page = root / "_build" / "html" / name
+            page.parent.mkdir(parents=True, exist_ok=True)
+            if not page.is_file():  # as Sphinx, which trusts what is there
+                page.write_text("as built")
+        return 0
+
+    monkeypatch.setattr(site, "_build", build)
+    assert site.main(course) == 0
+    builds.clear()
+    return site, builds
+
+
+def test_nothing_is_built_where_nothing_has_changed(course, built):
+    site, builds = built
+    assert [site.main(course), site.main(course)] == [0, 0]
+    assert builds == []
+
+
+def test_a_changed_source_is_built_over_the_pages_that_stand(course, built):
+    site, builds = built
+    (course / "notebooks" / "file").write_text("two")
+    assert [site.main(course), site.main(course)] == [0, 0]
+    assert builds == [["index.html", "lesson.html"]]
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda page: page.write_text("edited by hand")])
+def test_a_page_that_was_removed_or_edited_is_built_again(course, built, harm):
+    site, builds = built
+    page = course / "_build" / "html" / "lesson.html"
+    harm(page)
+    assert site.main(course) == 0
+    assert (builds, page.read_text()) == ([[]], "as built")
+
+
+def test_a_build_that_failed_is_not_taken_for_the_site(course, built, monkeypatch):
+    site, builds = built
+    sound = site._build
+    monkeypatch.setattr(site, "_build", lambda root: 1)
+    (course / "notebooks" / "file").write_text("two")
+    assert site.main(course) == 1
+    monkeypatch.setattr(site, "_build", sound)
+    assert site.main(course) == 0
+    assert len(builds) == 1
+
+
 def write(path: Path, source: str) -> Path:
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     cell = nbformat.v4.new_code_cell(source, id="one-cell")
@@ -72,21 +150,19 @@ def write(path: Path, source: str) -> Path:
 
 
 def test_lessons_are_executed_once_and_a_failing_one_is_left_to_the_build(tmp_path):
-    spec = importlib.util.spec_from_file_location("execute_script", ROOT / "tools" / "execute.py")
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+    execute = script("execute")
     sound = write(tmp_path / "sound.ipynb", "print(6 * 7)")
     failing = write(tmp_path / "failing.ipynb", "1 / 0")
     folder = tmp_path / "cache"
-    assert script.execute([sound, failing], folder, timeout=60) == [sound]
+    assert execute.execute([sound, failing], folder, timeout=60) == [sound]
     cache = get_cache(str(folder))
-    _, merged = cache.merge_match_into_notebook(script._read(sound))
+    _, merged = cache.merge_match_into_notebook(execute._read(sound))
     assert merged.cells[0].outputs[0].text.strip() == "42"
     with pytest.raises(KeyError):
-        cache.match_cache_notebook(script._read(failing))
-    assert script.main(["--into", str(tmp_path / "out"), str(folder), str(sound)]) == 0
+        cache.match_cache_notebook(execute._read(failing))
+    assert execute.main(["--into", str(tmp_path / "out"), str(folder), str(sound)]) == 0
     written = nbformat.read(tmp_path / "out" / "sound.ipynb", as_version=4)
     assert written.cells[0].outputs[0].text.strip() == "42"
-    assert script.execute([sound], folder, timeout=60) == []
+    assert execute.execute([sound], folder, timeout=60) == []
     write(sound, "print(43)")
-    assert script.execute([sound], folder, timeout=60) == [sound]
+    assert execute.execute([sound], folder, timeout=60) == [sound]

@@ -25,6 +25,16 @@ def test_the_publishing_build_fetches_before_it_builds_and_may_not_go_on_without
     assert build[fetch]["continue-on-error"] == "${{ github.ref != 'refs/heads/main' }}"
 
 
+def test_releases_and_the_other_forge_fetch_too():
+    release = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text())["jobs"]["release"]["steps"]
+    gitlab = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text())
+    lists = [[step.get("run", "") for step in release], gitlab["site"]["script"], gitlab["release"]["script"]]
+    for runs in lists:
+        fetch = next(n for n, run in enumerate(runs) if run.startswith("make studies"))
+        assert fetch < next(n for n, run in enumerate(runs) if run.startswith("make lite"))
+    assert '[ "$CI_COMMIT_BRANCH" != "$CI_DEFAULT_BRANCH" ]' in " ".join(gitlab["site"]["script"])
+
+
 def test_make_studies_fetches_all_and_compares():
     recipe = (ROOT / "Makefile").read_text().split("\nstudies:")[1].split("\n\n")[0]
     assert recipe.index("fetch all") < recipe.index("digest --against deploy/studies.txt")

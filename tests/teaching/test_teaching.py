@@ -71,11 +71,14 @@ def test_a_lesson_without_notes_stops_the_build(small):
     ("change", "says"),
     [
         ({"plan": [{"minutes": 20, "what": "Talk"}]}, "add up to 20, not to 50"),
-        ({"plan": [{"minutes": "20", "what": "Talk"}]}, "needs `minutes`, a whole number"),
-        ({"plan": []}, "must be a list of minutes"),
-        ({"traps": []}, "`traps` must be a list of texts"),
-        ({"prompts": [3]}, "`prompts` must be a list of texts"),
-        ({"song": ["la"]}, "and nothing else"),
+        (
+            {"plan": [{"minutes": "20", "what": "Talk"}]},
+            "step 1: `minutes` must be a whole number of 1 or",
+        ),
+        ({"plan": []}, "`plan` must be a list of 1 or more steps, not 0"),
+        ({"traps": []}, "`traps` must be a list of 1 or more texts, not 0"),
+        ({"prompts": [3]}, "`prompts`, entry 1: must be a text, not 3"),
+        ({"song": ["la"]}, "has a key `song` that means nothing"),
     ],
 )
 def test_faulty_notes_are_refused(small, change, says):

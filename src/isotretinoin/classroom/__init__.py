@@ -11,14 +11,15 @@ from .before_after import CourseTest, course_test
 from .contract import Contract, LessonError, read_contracts
 from .glossary import Term, read_glossary
 from .lesson import Lesson, lesson
-from .promises import Problem, check_course
-from .rubric import Rubric, RubricError, read_rubric
+from .promises import BrokenPromise, check_course
+from .rubric import Rubric, read_rubric
 from .style import style_figures
 from .widgets import Check, ExitTicket, Prediction
 
 __all__ = [
     "Bank",
     "BankError",
+    "BrokenPromise",
     "Check",
     "Contract",
     "CourseTest",
@@ -26,9 +27,7 @@ __all__ = [
     "Lesson",
     "LessonError",
     "Prediction",
-    "Problem",
     "Rubric",
-    "RubricError",
     "Term",
     "check_course",
     "course_test",

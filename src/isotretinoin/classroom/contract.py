@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from isotretinoin.questions.reading import is_text
+from isotretinoin.authored import Document, Fields, Many, Text, Whole, listing, read_file
 
 __all__ = [
+    "CONTRACT",
     "Contract",
     "Heading",
     "KeyPoint",
@@ -28,18 +27,50 @@ __all__ = [
     "read_notebook",
 ]
 
-REQUIRED = (
-    "id",
-    "title",
-    "question",
-    "part",
-    "minutes",
-    "objectives",
-    "prerequisites",
-    "key_points",
-    "misconceptions",
-    "exit_ticket",
+CONTRACT = Fields(
+    {
+        "id": Text(r"\d\d", "two digits", quoted=True, about='Number of the lesson, such as "07".'),
+        "title": Text(about="The page's title."),
+        "question": Text(about="What the lesson asks."),
+        "part": Text(about="Part of the course that it belongs to."),
+        "minutes": Whole(5, 180, about="Minutes of the core; at most 15 for each check."),
+        "objectives": Many(
+            Fields({"id": Text(quoted=True, about='Such as "7.1".'), "text": Text(about="What a reader can do then.")}),
+            least=2,
+            most=4,
+            name="objective",
+            by="id",
+            about="Each is covered by a question.",
+        ),
+        "prerequisites": Many(
+            Fields(
+                {"why": Text(about="What it is needed for.")},
+                {
+                    "lesson": Text(quoted=True, about='An earlier lesson, such as "06".'),
+                    "text": Text(about="Something else, in words."),
+                    "primer": Text(
+                        "(python|biology)#[a-z0-9-]+",
+                        "a primer and one of its headings, such as python#tables",
+                        about="A heading of book/primer_python.md or book/primer_biology.md.",
+                    ),
+                },
+            ),
+            least=0,
+        ),
+        "key_points": Many(
+            Fields(
+                {
+                    "text": Text(about="One sentence to take away."),
+                    "link": Text("#.+", 'a heading of the page, such as "#what-58-counts"', about="In GitHub's form."),
+                }
+            )
+        ),
+        "misconceptions": Many(about="Ids; each is checked by a wrong answer of this lesson."),
+        "exit_ticket": Many(about="Open questions at the end."),
+    },
+    {"terms": Many(about="Words that the lesson introduces; each has an entry in book/glossary.md.")},
 )
+"""What a ``contract.yml`` holds."""
 LEFT_OUT = "remove-cell"
 """The tag of a cell of which neither page nor slide shows anything."""
 HIDDEN_TAGS = frozenset({"remove-input", "remove-cell"})
@@ -211,93 +242,29 @@ def _tags(cell: Mapping[str, Any]) -> list[str]:
     return cell.get("metadata", {}).get("tags", [])
 
 
-def _check_list(
-    front: Mapping[str, Any], name: str, keys: tuple[str, ...], problems: list[str], least: int = 1
-) -> None:
-    """Check a list of mappings, each with texts under ``keys``."""
-    value = front.get(name)
-    if value is None:
-        return
-    if not isinstance(value, list) or len(value) < least:
-        problems.append(f"`{name}` must be a list of {least} or more entries")
-        return
-    for number, entry in enumerate(value, 1):
-        missing = [key for key in keys if not (isinstance(entry, Mapping) and is_text(entry.get(key)))]
-        if missing:
-            problems.append(f"`{name}`, entry {number}: needs text under {' and '.join(f'`{key}`' for key in missing)}")
+def read_front(notebook: Notebook) -> Document:
+    """Return what a notebook's contract file holds; everything that is wrong with it is in its ``problems``."""
+    root = notebook.path.parent.parent
+    document = read_file(notebook.folder / "contract.yml", root, CONTRACT)
+    if not document.problems:
+        _hold_contract(document, notebook.name)
+    return document
 
 
-def _check_texts(front: Mapping[str, Any], name: str, problems: list[str]) -> None:
-    value = front.get(name)
-    if value is not None and not (isinstance(value, list) and value and all(map(is_text, value))):
-        problems.append(f"`{name}` must be a list of one or more texts")
-
-
-def contract_problems(front: object, name: str = "") -> list[str]:
-    """Return everything that is wrong with a contract, each as one sentence; empty where it holds."""
-    if not isinstance(front, Mapping):
-        return ["the file must be a mapping of keys to values: data/lessons/README.md shows one"]
-    problems = [f"`{key}` is missing" for key in REQUIRED if key not in front]
-    for key in ("title", "question", "part"):
-        if key in front and not is_text(front[key]):
-            problems.append(f"`{key}` must be a text")
-    if "id" in front:
-        if not (isinstance(front["id"], str) and re.fullmatch(r"\d\d", front["id"])):
-            problems.append(f'`id` must be two digits in quotes, such as "07", not {front["id"]!r}')
-        elif name and not name.startswith(f"{front['id']}_"):
-            problems.append(f"`id` is {front['id']!r}, but the file is called {name}.ipynb")
-    minutes = front.get("minutes", 60)
-    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 5 <= minutes <= 180:
-        problems.append(f"`minutes` must be a whole number from 5 to 180, not {minutes!r}")
-    _check_list(front, "objectives", ("id", "text"), problems)
-    _check_list(front, "key_points", ("text", "link"), problems)
-    _check_list(front, "prerequisites", ("why",), problems, least=0)
-    _check_texts(front, "misconceptions", problems)
-    _check_texts(front, "exit_ticket", problems)
-    _check_texts(front, "terms", problems)
-    if problems:
-        return problems
-
-    ids = [objective["id"] for objective in front["objectives"]]
-    if not 2 <= len(ids) <= 4:
-        problems.append(f"a lesson has 2 to 4 objectives, this one has {len(ids)}")
-    problems += [f"objective {one!r} is there twice" for one in sorted({one for one in ids if ids.count(one) > 1})]
+def _hold_contract(document: Document, name: str) -> None:
+    """Complain about what no form can say of a contract."""
+    front, top = document.content, document.top
+    if not name.startswith(f"{front['id']}_"):
+        top.key("id").complain(f"is {front['id']!r}, but the file is called {name}.ipynb")
     number = str(int(front["id"]))
-    problems += [
-        f"objective id {one!r} must be {number!r}, a point and a number, such as {number + '.1'!r}"
-        for one in ids
-        if not re.fullmatch(rf"{number}\.\d+", one)
-    ]
-    for position, entry in enumerate(front["prerequisites"], 1):
-        if not (is_text(entry.get("lesson")) or is_text(entry.get("text"))):
-            problems.append(f'`prerequisites`, entry {position}: needs `lesson: "06"` or a `text`')
-        primer = entry.get("primer", "")
-        if primer and not (isinstance(primer, str) and re.fullmatch(r"(python|biology)#[a-z0-9-]+", primer)):
-            problems.append(f'`prerequisites`, entry {position}: write `primer` as "python#tables", not {primer!r}')
-    problems += [
-        f'`key_points`: the link {point["link"]!r} must be a heading of the page, such as "#what-58-counts"'
-        for point in front["key_points"]
-        if not point["link"].startswith("#")
-    ]
-    return problems
-
-
-def read_front(notebook: Notebook) -> Any:
-    """Return what the contract's file of a notebook holds, not checked yet.
-
-    Raises
-    ------
-    LessonError
-        If there is no such file or it is no YAML.
-    """
-    path = notebook.folder / "contract.yml"
-    shown = f"data/lessons/{notebook.folder.name}/contract.yml"
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise LessonError(f"{notebook.path.name} has no contract: write {shown}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise LessonError(f"{shown} is no YAML: {' '.join(str(error).split())}") from error
+    for at, objective in enumerate(front["objectives"]):
+        if not re.fullmatch(rf"{number}\.\d+", objective["id"]):
+            place = CONTRACT.need["objectives"].place(top.key("objectives"), at, objective["id"]).key("id")
+            place.complain(f"must be {number!r}, a point and a number, such as {number + '.1'!r}")
+    for at, entry in enumerate(front["prerequisites"]):
+        if not (entry.get("lesson") or entry.get("text")):
+            place = CONTRACT.need["prerequisites"].place(top.key("prerequisites"), at)
+            place.complain('needs `lesson: "06"` or a `text`')
 
 
 def read_contract(notebook: Notebook) -> Contract:
@@ -308,13 +275,10 @@ def read_contract(notebook: Notebook) -> Contract:
     LessonError
         If anything is wrong with it; the message lists every problem.
     """
-    front = read_front(notebook)
-    problems = contract_problems(front, notebook.name)
-    if problems:
-        raise LessonError(
-            f"data/lessons/{notebook.folder.name}/contract.yml, of {notebook.name}.ipynb, does not hold:\n- "
-            + "\n- ".join(problems)
-        )
+    document = read_front(notebook)
+    if document.problems:
+        raise LessonError(f"{notebook.name}.ipynb has no contract that can be used:{listing(document.problems)}")
+    front = document.content
     return Contract(
         id=front["id"],
         title=front["title"],
@@ -323,13 +287,13 @@ def read_contract(notebook: Notebook) -> Contract:
         minutes=front["minutes"],
         objectives=tuple(Objective(entry["id"], entry["text"]) for entry in front["objectives"]),
         prerequisites=tuple(
-            Prerequisite(entry.get("lesson", ""), entry.get("text", ""), entry["why"], entry.get("primer", ""))
+            Prerequisite(*(entry.get(name) or "" for name in ("lesson", "text", "why", "primer")))
             for entry in front["prerequisites"]
         ),
         key_points=tuple(KeyPoint(entry["text"], entry["link"]) for entry in front["key_points"]),
         misconceptions=tuple(front["misconceptions"]),
         exit_ticket=tuple(front["exit_ticket"]),
-        terms=tuple(front.get("terms", ())),
+        terms=tuple(front.get("terms") or ()),
     )
 
 

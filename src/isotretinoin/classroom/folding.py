@@ -1,4 +1,4 @@
-"""Which code of a lesson stands open on its page."""
+"""Which code of a lesson stands open on its page, and what a folded cell is called."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ __all__ = ["fold_code"]
 
 FOLDED = "hide-input"
 """The tag for which MyST-NB folds a cell's source."""
+SOLUTION = "hide-cell"
+"""The tag of a solution: its cell is folded whole, and is called by its name."""
+_CALLED = {"code_prompt_show": "Solution", "code_prompt_hide": "Fold the solution"}
 # Tags with which an author has said already what becomes of a cell.
-_DECIDED = HIDDEN_TAGS | {TEACH, FOLDED, "hide-cell"}
+_DECIDED = HIDDEN_TAGS | {TEACH, FOLDED, SOLUTION}
 
 
 def fold_code(notebook: dict[str, Any]) -> dict[str, Any]:
@@ -28,6 +31,8 @@ def fold_code(notebook: dict[str, Any]) -> dict[str, Any]:
     cells = []
     for cell in notebook["cells"]:
         tags = cell.get("metadata", {}).get("tags", [])
+        if SOLUTION in tags:
+            cell = {**cell, "metadata": {**cell["metadata"], "mystnb": _CALLED}}
         if cell["cell_type"] == "code" and not _DECIDED & set(tags):
             cell = {**cell, "metadata": {**cell["metadata"], "tags": [*tags, FOLDED]}}
         cells.append(cell)

@@ -193,7 +193,7 @@ class Lesson:
 
         Raises
         ------
-        RubricError
+        LessonError
             If the lesson has no ``rubric.yml`` in its folder, or it can't be used.
         """
         rubric = self._rubric()
@@ -205,7 +205,7 @@ class Lesson:
 
         Raises
         ------
-        RubricError
+        LessonError
             If the rubric has no sample of that name.
         """
         rubric = self._rubric()
@@ -244,8 +244,9 @@ def lesson(name: str) -> Lesson:
 
     Examples
     --------
-    >>> lesson = classroom.lesson("07_recomputing_the_headline")
-    >>> lesson.opening()
+    >>> from isotretinoin import classroom
+    >>> len(classroom.lesson("07_recomputing_the_headline").contract.objectives) > 1
+    True
     """
     root = course_root()
     notebook = read_notebook(root / "notebooks" / f"{name.removesuffix('.ipynb')}.ipynb")

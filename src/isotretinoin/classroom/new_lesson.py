@@ -57,7 +57,7 @@ _CHOICE = """
   lesson: "{id}"
   objective: "{number}.{objective}"
   kind: choice
-  stem: ‹A question that a reader of this page can answer›
+  stem: ‹A question that a reader can answer by now›
   options:
     - text: ‹The right answer, {name}›
       correct: true

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
+from isotretinoin.authored import Fields, Many, Text, read_file
 
 from .contract import Contract, Notebook
+from .rubric import rubric_file
 
 __all__ = ["UNWRITTEN", "check_places"]
 
@@ -16,13 +17,23 @@ UNWRITTEN = "‹"
 _FILES = ("contract.yml", "questions.yml", "misconceptions.yml", "teaching.yml")
 
 
-def _listed(root: Path) -> set[str] | None:
-    """Return the pages of ``_toc.yml``, or None where there is no such file."""
-    path = root / "_toc.yml"
-    if not path.is_file():
-        return None
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {chapter["file"] for part in content.get("parts", []) for chapter in part.get("chapters", [])}
+_CHAPTER = Fields({"file": Text()}, {"title": Text()})
+_CONTENTS = Fields(
+    {"format": Text(), "root": Text(), "parts": Many(Fields({"chapters": Many(_CHAPTER)}, {"caption": Text()}))}
+)
+"""What Jupyter Book's ``_toc.yml`` holds, as far as the course uses it."""
+
+
+def _check_contents(root: Path, notebook: Notebook) -> Iterator[tuple[str, str]]:
+    if not (root / "_toc.yml").is_file():
+        return
+    contents = read_file(root / "_toc.yml", root, _CONTENTS)
+    if contents.problems:
+        yield from (("L13", str(problem)) for problem in contents.problems)
+        return
+    listed = {chapter["file"] for part in contents.content["parts"] for chapter in part["chapters"]}
+    if f"notebooks/{notebook.name}" not in listed:
+        yield "L13", f"stands in no part of _toc.yml. Add '- file: notebooks/{notebook.name}' under its part."
 
 
 def check_places(root: Path, notebook: Notebook, contract: Contract) -> Iterator[tuple[str, str]]:
@@ -35,11 +46,14 @@ def check_places(root: Path, notebook: Notebook, contract: Contract) -> Iterator
     notebook : Notebook
     contract : Contract
     """
-    listed = _listed(root)
-    if listed is not None and f"notebooks/{notebook.name}" not in listed:
-        yield "L13", f"stands in no part of _toc.yml. Add '- file: notebooks/{notebook.name}' under its part."
-    if not (notebook.folder / "teaching.yml").is_file():
+    yield from _check_contents(root, notebook)
+    if (notebook.folder / "teaching.yml").is_file():
+        # What such notes must hold, only `python -m isotretinoin.teaching check` knows.
+        yield from (("L15", str(one)) for one in read_file(notebook.folder / "teaching.yml", root).problems)
+    else:
         yield "L15", f"has no notes for teachers: write data/lessons/{contract.id}/teaching.yml."
+    if (notebook.folder / "rubric.yml").is_file():
+        yield from (("L18", str(one)) for one in rubric_file(root, contract.id).problems)
     texts = {notebook.path.name: "\n".join(source for _, source in notebook.cells)}
     texts |= {
         f"data/lessons/{contract.id}/{name}": (notebook.folder / name).read_text(encoding="utf-8")

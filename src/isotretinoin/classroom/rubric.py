@@ -6,18 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from isotretinoin.authored import Document, Fields, Many, Named, Text, Whole, listing, read_file
 from isotretinoin.questions.markup import inline
-from isotretinoin.questions.reading import is_text
 
-__all__ = ["Criterion", "Grade", "Rubric", "RubricError", "Sample", "read_rubric"]
+from .contract import LessonError
 
-
-class RubricError(ValueError):
-    """A rubric that can't be used; the message names the file and says what to change."""
+__all__ = ["RUBRIC", "Criterion", "Grade", "Rubric", "Sample", "read_rubric", "rubric_file"]
 
 
 @dataclass(frozen=True)
@@ -60,13 +55,13 @@ class Rubric:
 
         Raises
         ------
-        RubricError
+        LessonError
             If there is none of that name.
         """
         for sample in self.samples:
             if sample.id == name:
                 return sample
-        raise RubricError(f"There is no sample {name!r}. There are: {', '.join(one.id for one in self.samples)}.")
+        raise LessonError(f"There is no sample {name!r}. There are: {', '.join(one.id for one in self.samples)}.")
 
     def points(self, sample: Sample) -> int:
         """Return the sum of the levels that a sample reached."""
@@ -108,41 +103,63 @@ class Rubric:
         )
 
 
-def _texts(value: object, what: str, count: int | None = None) -> tuple[str, ...]:
-    if not (isinstance(value, list) and value and all(map(is_text, value))):
-        raise RubricError(f"{what} must be a list of texts")
-    if count is not None and len(value) != count:
-        raise RubricError(f"{what} must have {count} entries, one for each level, not {len(value)}")
-    return tuple(value)
+RUBRIC = Fields(
+    {
+        "levels": Many(about="Names of the levels, the lowest first."),
+        "criteria": Many(
+            Fields({"id": Text(), "title": Text(), "levels": Many(about="What each looks like, the lowest first.")}),
+            name="criterion",
+            by="id",
+        ),
+    },
+    {
+        "samples": Many(
+            Fields(
+                {
+                    "id": Text(),
+                    "title": Text(),
+                    "text": Many(about="Paragraphs of the answer."),
+                    "grades": Named(
+                        Fields({"level": Whole(1, about="From 1, the lowest."), "reason": Text()}),
+                        "criteria",
+                        about="A grade for each criterion, by its id.",
+                    ),
+                }
+            ),
+            least=0,
+            name="sample",
+            by="id",
+            about="Answers that are graded already.",
+        )
+    },
+)
+"""What a ``rubric.yml`` holds."""
 
 
-def _entries(content: Mapping[str, Any], key: str, keys: set[str]) -> list[Mapping[str, Any]]:
-    value = content.get(key, [])
-    if not isinstance(value, list):
-        raise RubricError(f"`{key}` must be a list")
-    for number, entry in enumerate(value, 1):
-        if not isinstance(entry, Mapping) or set(entry) != keys:
-            raise RubricError(f"`{key}`, entry {number} needs {', '.join(sorted(keys))} and nothing else")
-        if not (is_text(entry["id"]) and is_text(entry["title"])):
-            raise RubricError(f"`{key}`, entry {number}: `id` and `title` must be texts")
-    names = [entry["id"] for entry in value]
-    if len(set(names)) < len(names):
-        raise RubricError(f"`{key}` has an id twice")
-    return value
+def _hold_rubric(document: Document) -> None:
+    """Complain about what no form can say of a rubric: as many texts as levels, a grade for each criterion."""
+    content, top = document.content, document.top
+    most = len(content["levels"])
+    for at, one in enumerate(content["criteria"]):
+        if len(one["levels"]) != most:
+            place = RUBRIC.need["criteria"].place(top.key("criteria"), at, one["id"])
+            place.key("levels").complain(f"must have {most} entries, one for each level, not {len(one['levels'])}")
+    wanted = [one["id"] for one in content["criteria"]]
+    for at, one in enumerate(content.get("samples") or []):
+        place = RUBRIC.may["samples"].place(top.key("samples"), at, one["id"]).key("grades")
+        if set(one["grades"]) != set(wanted):
+            place.complain(f"needs a grade for each of {', '.join(wanted)}, and for nothing else")
+        for name, grade in one["grades"].items():
+            if grade["level"] > most:
+                place.key(name).key("level").complain(f"must be a whole number from 1 to {most}, not {grade['level']}")
 
 
-def _grades(entry: Mapping[str, Any], criteria: tuple[Criterion, ...], most: int) -> dict[str, Grade]:
-    given = entry["grades"]
-    wanted = [criterion.id for criterion in criteria]
-    if not isinstance(given, Mapping) or set(given) != set(wanted):
-        raise RubricError(f"sample {entry['id']!r} needs a grade for each of {', '.join(wanted)}, and for nothing else")
-    for name, grade in given.items():
-        level = grade.get("level") if isinstance(grade, Mapping) else None
-        if isinstance(level, bool) or not isinstance(level, int) or not 1 <= level <= most:
-            raise RubricError(f"sample {entry['id']!r}, {name}: `level` must be a whole number from 1 to {most}")
-        if not is_text(grade.get("reason")):
-            raise RubricError(f"sample {entry['id']!r}, {name}: a grade needs a `reason`")
-    return {name: Grade(given[name]["level"], given[name]["reason"]) for name in wanted}
+def rubric_file(root: Path, name: str) -> Document:
+    """Return what the file of a rubric holds; everything that is wrong with it is in its ``problems``."""
+    document = read_file(root / "data" / "lessons" / name / "rubric.yml", root, RUBRIC)
+    if not document.problems:
+        _hold_rubric(document)
+    return document
 
 
 def read_rubric(root: Path, name: str) -> Rubric:
@@ -157,38 +174,25 @@ def read_rubric(root: Path, name: str) -> Rubric:
 
     Raises
     ------
-    RubricError
-        If there is no such file or anything is wrong with it.
+    LessonError
+        If there is no such file or anything is wrong with it; the message lists every problem.
     """
     path = root / "data" / "lessons" / name / "rubric.yml"
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not path.is_file():
         names = ", ".join(sorted(other.parent.name for other in path.parents[1].glob("*/rubric.yml"))) or "none"
-        raise RubricError(
-            f"Lesson {name!r} has no rubric. Lessons with a data/lessons/NN/rubric.yml: {names}."
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise RubricError(f"data/lessons/{name}/rubric.yml is no YAML: {' '.join(str(error).split())}") from error
-    try:
-        if not isinstance(content, Mapping):
-            raise RubricError("the file must have levels, criteria and samples")
-        levels = _texts(content.get("levels"), "`levels`")
-        criteria = tuple(
-            Criterion(one["id"], one["title"], _texts(one["levels"], f"`levels` of {one['id']!r}", len(levels)))
-            for one in _entries(content, "criteria", {"id", "title", "levels"})
+        raise LessonError(f"Lesson {name!r} has no rubric. Lessons with a data/lessons/NN/rubric.yml: {names}.")
+    document = rubric_file(root, name)
+    if document.problems:
+        raise LessonError(f"The rubric of lesson {name} can't be used:{listing(document.problems)}")
+    content = document.content
+    criteria = tuple(Criterion(one["id"], one["title"], tuple(one["levels"])) for one in content["criteria"])
+    samples = tuple(
+        Sample(
+            one["id"],
+            one["title"],
+            tuple(one["text"]),
+            {each.id: Grade(**one["grades"][each.id]) for each in criteria},
         )
-        if not criteria:
-            raise RubricError("`criteria` must be a list of one or more entries")
-        samples = tuple(
-            Sample(
-                one["id"],
-                one["title"],
-                _texts(one["text"], f"`text` of {one['id']!r}"),
-                _grades(one, criteria, len(levels)),
-            )
-            for one in _entries(content, "samples", {"id", "title", "text", "grades"})
-        )
-    except RubricError as error:
-        raise RubricError(f"data/lessons/{name}/rubric.yml: {error}.") from None
-    return Rubric(levels, criteria, samples)
+        for one in content.get("samples") or []
+    )
+    return Rubric(tuple(content["levels"]), criteria, samples)

@@ -41,7 +41,7 @@ def style_figures(root: Path) -> pd.DataFrame:
         notebook = read_notebook(path)
         lengths = [lines_of(source) for source in notebook.code]
         methods = [method for method, _ in asked_questions(notebook)]
-        front = read_front(notebook)
+        front = read_front(notebook).content or {}
         questions = bank.of_lesson(str(front.get("id", "")))
         words, lines = _words_of(notebook.markdown), sum(lengths)
         stems = [question.stem for question in questions if question.use == "page"]

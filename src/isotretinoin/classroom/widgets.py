@@ -222,7 +222,7 @@ def _as_shown(question: Question) -> list[Answer]:
 
 
 def _check_fallback(question: Question, catalogue: dict[str, Misconception]) -> str:
-    return _still("Check", still_question(question) + answer_key(question, catalogue))
+    return _still("Question", still_question(question) + answer_key(question, catalogue))
 
 
 def _prediction_fallback(question: Question, out: dict[str, Any], catalogue: dict[str, Misconception]) -> str:

@@ -140,11 +140,14 @@ def explore(
 
     Examples
     --------
+    >>> import matplotlib.pyplot as plt
     >>> def draw(drug, sex):
-    ...     figure, axes = plt.subplots()
-    ...     ...
-    ...     return figure, f"Mean change {change:.1f} in {sex}."
-    >>> explore(draw, drug=[False, True], sex=["all", "female", "male"], labels={"drug": "On drug"})
+    ...     figure, axes = plt.subplots(figsize=(2, 1))
+    ...     axes.bar([sex], [int(drug)])
+    ...     return figure, f"Mean change {int(drug)} in {sex}."
+    >>> explorer = explore(draw, drug=[False, True], sex=["all", "female", "male"], labels={"drug": "On drug"})
+    >>> explorer.drug, explorer.sex
+    (False, 'all')
     """
     listed = read_choices(choices, labels, help, reserved=Explorer)
     gliding = _read_glides(glides, listed)

@@ -125,7 +125,7 @@ def classic(module: str, name: str) -> str:
 
     Examples
     --------
-    >>> print(classic("const one = 1;\\nexport default { one };", "a"))
+    >>> print(classic("const one = 1;\\nexport default { one };", "a").rstrip())
     (globalThis.isotretinoinWidgets ??= {})["a"] = (() => {
     "use strict";
     const one = 1;

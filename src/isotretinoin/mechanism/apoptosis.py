@@ -257,7 +257,13 @@ def at(
     recombinant_ngal: float = 0.0,
     parameters: Parameters | None = None,
 ) -> pd.Series:
-    """Return the plate at one time after the drug; arguments and entries as in ``simulate``."""
+    """Return the plate at one time after the drug; arguments and entries as in ``simulate``.
+
+    Examples
+    --------
+    >>> bool(at(72, dose=0.1)["tunel"] > at(72, dose=0.0)["tunel"])
+    True
+    """
     check("hours", hours, LONGEST)
     values = _snapshot(
         float(hours),
@@ -335,7 +341,7 @@ def causes_of_what_is_left(
     Examples
     --------
     >>> table = causes_of_what_is_left(0.5, parameters=Parameters(necessity=1, sufficiency=1))
-    >>> float(table["left"].iloc[0])
+    >>> round(float(table["left"].iloc[0]), 6)
     0.5
     """
     base = parameters or Parameters()
@@ -383,6 +389,11 @@ def experiment(
     DataFrame
         One row per arm: ``arm``, ``treatment`` ("vehicle" or "drug"), ``dose``, ``sirna``, ``recombinant_ngal`` and the
         entries of ``at``.
+
+    Examples
+    --------
+    >>> experiment(0.8)["arm"].tolist()[:2]
+    ['vehicle, untouched', 'drug, untouched']
     """
     arms = {
         "vehicle, untouched": (0.0, "none", 0.0),
@@ -407,7 +418,13 @@ def experiment(
 def residual_map(
     efficiencies: Iterable[float], necessities: Iterable[float], *, parameters: Parameters | None = None
 ) -> pd.DataFrame:
-    """Return ``drug_effect_left`` for each necessity (rows) and efficiency (columns), with sufficiency = necessity."""
+    """Return ``drug_effect_left`` for each necessity (rows) and efficiency (columns), with sufficiency = necessity.
+
+    Examples
+    --------
+    >>> residual_map([0.0, 1.0], [1.0]).round(2).to_numpy().tolist()
+    [[1.0, 0.0]]
+    """
     base, columns = parameters or Parameters(), list(efficiencies)
     rows = {
         need: [drug_effect_left(e, parameters=base.replace(necessity=need, sufficiency=need)) for e in columns]
@@ -419,7 +436,13 @@ def residual_map(
 def predict_wirings(
     efficiency: float, *, recombinant_ngal: float = 6.0, parameters: Parameters | None = None
 ) -> pd.DataFrame:
-    """Return ``tunel`` at the anchor's dose and time for each of ``WIRINGS`` (rows) in each arm of ``experiment``."""
+    """Return ``tunel`` at the anchor's dose and time for each of ``WIRINGS`` (rows) in each arm of ``experiment``.
+
+    Examples
+    --------
+    >>> predict_wirings(0.8).shape
+    (5, 8)
+    """
     base = parameters or Parameters()
     rows = {
         name: experiment(efficiency, recombinant_ngal=recombinant_ngal, parameters=base.replace(**wiring))

@@ -57,6 +57,11 @@ def simulate_counts(
     ------
     CountsError
         If a number is out of its range.
+
+    Examples
+    --------
+    >>> simulate_counts({"vehicle": 0.02, "drug": 0.2}, plates=3, seed=1).shape
+    (6, 6)
     """
     if not isinstance(shares, Mapping) or not shares:
         raise CountsError('shares names each arm and its true share of positive cells, as in {"vehicle": 0.02}.')
@@ -112,6 +117,12 @@ def called_significant(
     ------
     CountsError
         If there are not two arms, or fewer than two plates per arm.
+
+    Examples
+    --------
+    >>> alarms = called_significant({"vehicle": 0.1, "drug": 0.1}, experiments=200)
+    >>> bool(alarms["pooled cells"] > 2 * alarms["one number per plate"])
+    True
     """
     if isinstance(shares, Mapping) and len(shares) != 2:
         raise CountsError(f"Give the shares of the two arms that are compared; got {len(shares)}.")
@@ -145,6 +156,11 @@ def design_effect(cells: int, intraclass_correlation: float) -> float:
     """Return by how much plates inflate the variance of a mean: ``1 + (cells - 1) * correlation`` (Kish 1965).
 
     ``cells / design_effect`` is the number of independent cells that a plate is worth.
+
+    Examples
+    --------
+    >>> round(design_effect(300, 0.02), 2)
+    6.98
     """
     if not isinstance(cells, Integral) or isinstance(cells, bool) or cells < 1:
         raise CountsError(f"cells must be a whole number, 1 or more; got {cells!r}.")

@@ -163,6 +163,11 @@ def not_captured(loaded: float | np.ndarray, ngal: float | np.ndarray, kd: float
         All siderophore with iron on it and all NGAL, nM, 0 or more; shapes that broadcast.
     kd : float
         Dissociation constant, nM, above 0.
+
+    Examples
+    --------
+    >>> round(not_captured(1000.0, 900.0, 0.4), 1)
+    103.5
     """
     check("kd", kd, zero=False)
     loaded, ngal = _amounts("loaded", loaded), _amounts("ngal", ngal)
@@ -170,13 +175,25 @@ def not_captured(loaded: float | np.ndarray, ngal: float | np.ndarray, kd: float
 
 
 def captured(loaded: float | np.ndarray, ngal: float | np.ndarray, kd: float) -> float | np.ndarray:
-    """Return how much loaded siderophore NGAL holds, in nM; arguments as in ``not_captured``."""
+    """Return how much loaded siderophore NGAL holds, in nM; arguments as in ``not_captured``.
+
+    Examples
+    --------
+    >>> round(captured(1000.0, 900.0, 0.4), 1)
+    896.5
+    """
     free = np.asarray(not_captured(loaded, ngal, kd), dtype=float)
     return _plain(np.asarray(ngal, dtype=float) * free / (free + kd))
 
 
 def growth_rate(quota: float | np.ndarray, cells: float | np.ndarray = 0.0, parameters: Parameters | None = None):
-    """Return the growth rate per hour of cells with this much iron inside (atoms per cell), at this density per ml."""
+    """Return the growth rate per hour of cells with this much iron inside (atoms per cell), at this density per ml.
+
+    Examples
+    --------
+    >>> growth_rate(200_000) < growth_rate(400_000)
+    True
+    """
     p = _parameters(parameters)
     return _plain(_each(_growth, _amounts("quota", quota, zero=False), _amounts("cells", cells), also=p))
 
@@ -190,6 +207,11 @@ def uptake_rate(open_iron: float | np.ndarray, quota: float | np.ndarray = 0.0, 
         Iron in forms that the cells can take up, nM.
     quota : float or array
         Iron inside, atoms per cell: uptake falls in a straight line to 0 at ``quota_max``.
+
+    Examples
+    --------
+    >>> uptake_rate(0.0)
+    0.0
     """
     p = _parameters(parameters)
     open_iron, quota = _amounts("open_iron", open_iron), _amounts("quota", quota)
@@ -259,7 +281,13 @@ def at(
     quota: float = 400_000,
     parameters: Parameters | None = None,
 ) -> pd.Series:
-    """Return the tube at one time; arguments and entries as in ``simulate``."""
+    """Return the tube at one time; arguments and entries as in ``simulate``.
+
+    Examples
+    --------
+    >>> bool(at(24, ngal=2000.0)["cells"] < at(24)["cells"])
+    True
+    """
     check("hours", hours, LONGEST, zero=False)
     values = _snapshot(float(hours), *_tube(hours, iron, ngal, cells, quota, parameters))
     return pd.Series(dict(values), name=f"{hours:g} h")

@@ -5,15 +5,11 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, field
 
-from .question import Question
+from isotretinoin.authored import Problem
 
-__all__ = ["FORMS", "SETTINGS", "USES", "Bank", "BankError", "BankProblem", "Misconception"]
+from .question import FORMS, SETTINGS, USES, Question
 
-FORMS = ("form-a", "form-b")
-"""The two forms of the course's test, by the ``use`` of their questions."""
-USES = ("page", "welcome", *FORMS)
-SETTINGS = ("course", "elsewhere")
-"""Where a question of a form plays: in a setting of the course, or in one that no page has."""
+__all__ = ["FORMS", "SETTINGS", "USES", "Bank", "BankError", "Misconception"]
 
 
 class BankError(ValueError):
@@ -30,26 +26,13 @@ class Misconception:
     cure: str
 
 
-@dataclass(frozen=True)
-class BankProblem:
-    """Something wrong with one entry of the bank."""
-
-    file: str
-    entry: str
-    message: str
-    lesson: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.file}, {self.entry}: {self.message}"
-
-
 @dataclass
 class Bank:
     """Questions and misconceptions by id, and what is wrong with the entries that could not be taken in."""
 
     questions: dict[str, Question] = field(default_factory=dict)
     misconceptions: dict[str, Misconception] = field(default_factory=dict)
-    problems: list[BankProblem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def of_lesson(self, lesson: str) -> list[Question]:
         """Return the questions of one lesson in the order of the files."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from isotretinoin.authored import Document, Fields, Many, Text, listing, read_file
 
-from .bank import FORMS, SETTINGS, Bank, BankError
-from .question import Question
+from .bank import Bank, BankError
+from .question import FORMS, SETTINGS, Question
 
-__all__ = ["Blueprint", "Outcome", "Theme", "check_forms", "read_blueprint"]
+__all__ = ["BLUEPRINT", "Blueprint", "Outcome", "Theme", "check_forms", "read_blueprint"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,23 @@ class Blueprint:
         return tuple(outcome for theme in self.themes for outcome in theme.outcomes)
 
 
+_OUTCOME = Fields({"id": Text(), "text": Text(about="What somebody can do after the course.")})
+_THEME = Fields(
+    {
+        "id": Text(),
+        "title": Text(),
+        "outcomes": Many(
+            Fields({"id": Text(), "text": Text(about="What somebody can do after the course.")}),
+            name="outcome",
+            by="id",
+        ),
+    }
+)
+_THEMES = Many(_THEME, name="theme", by="id", about="In the order of the page.")
+BLUEPRINT = Fields({"themes": _THEMES})
+"""What ``data/tests/blueprint.yml`` holds."""
+
+
 def read_blueprint(root: Path) -> Blueprint:
     """Read ``data/tests/blueprint.yml``; a course without that file has an empty blueprint.
 
@@ -56,26 +73,29 @@ def read_blueprint(root: Path) -> Blueprint:
     Raises
     ------
     BankError
-        If the file is no blueprint; the message says what is missing.
+        If anything is wrong with the file; the message lists every problem.
     """
     path = root / "data" / "tests" / "blueprint.yml"
     if not path.is_file():
         return Blueprint(())
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        themes = tuple(_theme(one) for one in content["themes"])
-    except yaml.YAMLError as error:
-        raise BankError(f"data/tests/blueprint.yml is no YAML: {' '.join(str(error).split())}") from None
-    except (KeyError, TypeError):
-        raise BankError(
-            "data/tests/blueprint.yml must hold `themes`, each with `id`, `title` and `outcomes`, and each outcome "
-            "with `id` and `text`."
-        ) from None
-    names = Counter(outcome.id for theme in themes for outcome in theme.outcomes)
-    twice = [name for name, count in names.items() if count > 1]
-    if twice:
-        raise BankError(f"data/tests/blueprint.yml names the outcome {twice[0]} twice.")
-    return Blueprint(themes)
+    document = read_file(path, root, BLUEPRINT)
+    if not document.problems:
+        _hold_outcomes(document)
+    if document.problems:
+        raise BankError(f"The blueprint of the test can't be used:{listing(document.problems)}")
+    return Blueprint(tuple(map(_theme, document.content["themes"])))
+
+
+def _hold_outcomes(document: Document) -> None:
+    """Complain about an outcome that stands under two themes."""
+    known: set[str] = set()
+    for at, theme in enumerate(document.content["themes"]):
+        outcomes = _THEME.need["outcomes"]
+        place = _THEMES.place(document.top.key("themes"), at, theme["id"]).key("outcomes")
+        for number, outcome in enumerate(theme["outcomes"]):
+            if outcome["id"] in known:
+                outcomes.place(place, number, outcome["id"]).complain("is there twice")
+            known.add(outcome["id"])
 
 
 def _theme(entry: Mapping[str, Any]) -> Theme:

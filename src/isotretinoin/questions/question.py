@@ -7,11 +7,32 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar
 
-from .figure import Figure
+from isotretinoin.authored import Const, Fields, Form, Many, Number, OneOf, Place, Text, number_of
 
-__all__ = ["Answer", "Question", "spell"]
+from .figure import Figure, Interval
+
+__all__ = ["FORMS", "SETTINGS", "USES", "Answer", "Question", "spell"]
+
+FORMS = ("form-a", "form-b")
+"""The two forms of the course's test, by the ``use`` of their questions."""
+USES = ("page", "welcome", *FORMS)
+SETTINGS = ("course", "elsewhere")
+"""Where a question of a form plays: in a setting of the course, or in one that no page has."""
+
+_ROW = Fields({"label": Text(), **dict.fromkeys(("estimate", "low", "high"), Number())})
+_PLACE: dict[str, Form] = {
+    "use": OneOf(USES, about="Where it is asked; without it, the lesson's notebook asks it."),
+    "needs": Const("page", about="It asks about what stands on its page; no other system gets it."),
+    "outcome": Text(about="Of a question of a form: an outcome of data/tests/blueprint.yml."),
+    "setting": OneOf(SETTINGS, about="Of a question of a form: where it plays."),
+    "figure": Fields(
+        {"axis": Text(about="The words under the axis."), "rows": Many(_ROW, name="row")},
+        about="Estimates with their intervals, drawn above the question.",
+    ),
+}
 
 
 def spell(number: float) -> str:
@@ -75,6 +96,8 @@ class Question(ABC):
         How it is answered: ``choices`` picks of ``shown``, ``number`` types one, ``order`` puts ``shown`` in order.
     asked_with : str
         The lesson's method that asks it, ``check`` or ``predict``.
+    in_forms : bool
+        Whether a form of the course's test may ask it.
     """
 
     id: str
@@ -91,6 +114,50 @@ class Question(ABC):
     kind: ClassVar[str]
     form: ClassVar[str]
     asked_with: ClassVar[str] = "check"
+    in_forms: ClassVar[bool] = False
+
+    requires: ClassVar[Mapping[str, Form]]
+    may: ClassVar[Mapping[str, Form]] = MappingProxyType({})
+
+    @classmethod
+    def file_form(cls) -> Fields:
+        """Return how a question of this kind is written in ``questions.yml``."""
+        letter = cls.asked_with.replace("check", "q")[0]
+        like = f"{letter}, the lesson's two digits, a hyphen and words in small letters, such as {letter}07-two-rows"
+        common = {
+            "id": Text(rf"{letter}\d\d-[a-z0-9]+(-[a-z0-9]+)*", like, about=f"It starts with {letter}07- in lesson 7."),
+            "lesson": Text(r"\d\d", "two digits", quoted=True, about='Such as "07".'),
+            "objective": Text(quoted=True, about='One of the objectives of the lesson\'s contract, such as "7.1".'),
+            "kind": Const(cls.kind),
+            "stem": Text(about="The last paragraph is the question; what stands before it is its setting."),
+        }
+        return Fields({**common, **cls.requires}, {**_PLACE, **cls.may})
+
+    @classmethod
+    def hold(cls, entry: Mapping[str, Any], at: Place) -> None:
+        """Complain about what no form can say of an entry that has the right form."""
+        start = f"{entry['id'][0]}{entry['lesson']}-"
+        if not entry["id"].startswith(start):
+            at.complain(f"`id` must start with {start}, as the lesson is {entry['lesson']}")
+        _hold_form(entry, cls.in_forms, at)
+        for number, row in enumerate((entry.get("figure") or {}).get("rows", ())):
+            if not _interval(row).low <= _interval(row).estimate <= _interval(row).high:
+                place = at.key("figure").key("rows").item(number, f"row {number + 1}", instead=True)
+                place.complain("its numbers must be in order: low, estimate, high")
+
+    @classmethod
+    def from_entry(cls, entry: Mapping[str, Any]) -> Question:
+        """Return the question of an entry that has been checked."""
+        common = {name: entry[name] for name in ("id", "lesson", "objective", "stem")}
+        place = {name: entry.get(name) or "" for name in ("needs", "outcome", "setting")}
+        drawn = entry.get("figure")
+        figure = Figure(drawn["axis"], tuple(map(_interval, drawn["rows"]))) if drawn else None
+        return cls(**common, **place, use=entry.get("use") or "page", figure=figure, **cls.parts_of(entry))
+
+    @classmethod
+    @abstractmethod
+    def parts_of(cls, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields of this kind from an entry of the bank's file."""
 
     @abstractmethod
     def answers(self) -> tuple[Answer, ...]:
@@ -170,3 +237,20 @@ _KEY: dict[str, Any] = {"options": [], "lines": (), "answer": math.nan, "toleran
 
 def _fingerprint(content: tuple[Any, ...]) -> str:
     return hashlib.sha256(repr(content).encode()).hexdigest()[:8]
+
+
+def _interval(row: Mapping[str, Any]) -> Interval:
+    return Interval(row["label"], *(number_of(row[name]) or 0.0 for name in ("estimate", "low", "high")))
+
+
+def _hold_form(entry: Mapping[str, Any], in_forms: bool, at: Place) -> None:
+    """Hold the place in the blueprint: a question of a form has one, and no other question."""
+    if entry.get("use") not in FORMS:
+        if entry.get("outcome") is not None or entry.get("setting") is not None:
+            at.complain("names an `outcome` or a `setting`: only a question of a form has them")
+        return
+    for name, form in (("outcome", _PLACE["outcome"]), ("setting", _PLACE["setting"])):
+        if entry.get(name) is None:
+            at.complain(f"is in a form, so it needs `{name}`, {form.what}")
+    if not in_forms:
+        at.complain("is in a form, so it must be of kind choice or numeric")

@@ -5,12 +5,12 @@
 ``InputError``, whose message says what to do.
 """
 
-from isotretinoin.stats.designs import Design, paired_design, sex_by_treatment_design, two_group_design
-from isotretinoin.stats.inputs import InputError, paired_differences
-from isotretinoin.stats.interaction import interaction
-from isotretinoin.stats.moderated import ModeratedT, moderated_t
-from isotretinoin.stats.multiple_testing import benjamini_hochberg, storey
-from isotretinoin.stats.permutation import (
+from .designs import Design, paired_design, sex_by_treatment_design, two_group_design
+from .inputs import InputError, paired_differences
+from .interaction import interaction
+from .moderated import ModeratedT, moderated_t
+from .multiple_testing import benjamini_hochberg, storey
+from .permutation import (
     all_labelings,
     all_sign_flips,
     exact_floor,
@@ -18,7 +18,7 @@ from isotretinoin.stats.permutation import (
     sign_flip,
     sign_flip_floor,
 )
-from isotretinoin.stats.power import (
+from .power import (
     TypeSM,
     detectable_effect,
     half_width,
@@ -27,7 +27,7 @@ from isotretinoin.stats.power import (
     power_two_groups,
     type_s_m,
 )
-from isotretinoin.stats.preprocessing import (
+from .preprocessing import (
     BackgroundModel,
     MedianPolish,
     fit_background,
@@ -37,9 +37,9 @@ from isotretinoin.stats.preprocessing import (
     summarise,
     tukey_biweight,
 )
-from isotretinoin.stats.sam import Sam, SamCall, sam
-from isotretinoin.stats.shrinkage import empirical_null, empirical_null_test, shrink_effects, z_scores
-from isotretinoin.stats.t_tests import one_sample_t, paired_t, unpaired_t
+from .sam import Sam, SamCall, sam
+from .shrinkage import empirical_null, empirical_null_test, shrink_effects, z_scores
+from .t_tests import one_sample_t, paired_t, unpaired_t
 
 __all__ = [
     "BackgroundModel",

@@ -83,7 +83,13 @@ def _refuse_kinds(kinds: set[str], what: str) -> None:
 
 
 def refuse_unusable(array: np.ndarray, what: str, remedy: str) -> None:
-    """Refuse an array with missing, infinite or absurdly large cells."""
+    """Refuse an array with missing, infinite or absurdly large cells.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> refuse_unusable(np.array([1.0, 2.0]), "values", "Drop them.")
+    """
     if not np.isfinite(array).all():
         raise InputError(f"The {what} hold missing or infinite values. {remedy}")
     largest = np.abs(array).max(initial=0.0)
@@ -98,6 +104,11 @@ def read_number(value, what: str, rule: str = "a finite number") -> float:
     ------
     InputError
         If it is text, an array, missing, infinite, or true or false.
+
+    Examples
+    --------
+    >>> read_number(3, "effect")
+    3.0
     """
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
@@ -139,6 +150,11 @@ def read_share(value, what: str) -> float:
     ------
     InputError
         If it is anything else.
+
+    Examples
+    --------
+    >>> read_share(0.05, "alpha")
+    0.05
     """
     rule = "a number that lies between 0 and 1"
     number = read_number(value, what, rule)

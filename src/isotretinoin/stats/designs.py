@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.inputs import InputError, match_pairs, read_labels, read_treated, sample_names
+from .inputs import InputError, match_pairs, read_labels, read_treated, sample_names
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ def two_group_design(treated) -> Design:
     ------
     InputError
         If a group is empty.
+
+    Examples
+    --------
+    >>> two_group_design([0, 0, 1, 1]).matrix["treatment"].tolist()
+    [0.0, 0.0, 1.0, 1.0]
     """
     samples, treated = _samples_and_treated(treated)
     matrix = pd.DataFrame({"untreated mean": 1.0, "treatment": treated.astype(float)}, index=samples)
@@ -67,6 +72,11 @@ def paired_design(treated, pair) -> Design:
     ------
     InputError
         If a pair has not exactly one untreated and one treated sample.
+
+    Examples
+    --------
+    >>> list(paired_design([0, 1, 0, 1], ["Anna", "Anna", "Ben", "Ben"]).matrix)
+    ['baseline Anna', 'baseline Ben', 'treatment']
     """
     samples, treated = _samples_and_treated(treated, pair=pair)
     matrix, _ = _baselines(samples, treated, pair)
@@ -96,6 +106,12 @@ def sex_by_treatment_design(treated, pair, sex) -> Design:
     ------
     InputError
         If a pair is incomplete, a sex is missing, differs within a patient, or only one sex is there.
+
+    Examples
+    --------
+    >>> design = sex_by_treatment_design([0, 1, 0, 1], [1, 1, 2, 2], ["female", "female", "male", "male"])
+    >>> list(design.contrasts)
+    ['treatment in females', 'treatment in males', 'average', 'interaction']
     """
     samples, treated = _samples_and_treated(treated, pair=pair, sex=sex)
     sex = read_labels(sex, len(treated), samples, "sex").astype(object)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.checks import InputError, as_numbers
-from isotretinoin.stats.inputs import read_labels
+from .checks import InputError, as_numbers
+from .inputs import read_labels
 
 __all__ = ["VisitMatch", "match_visits", "sex_by_genes"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.checks import InputError, as_numbers, refuse_unusable
+from .checks import InputError, as_numbers, refuse_unusable
 
 __all__ = [
     "ROUNDING",
@@ -58,6 +58,12 @@ def read_values(values: pd.DataFrame | pd.Series | np.ndarray, what: str = "valu
     ------
     InputError
         If the values are empty, not numbers, not two-dimensional, missing or infinite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> read_values(np.array([[1.0, 2.0], [3.0, 4.0]])).n_samples
+    2
     """
     if isinstance(values, pd.Series):
         values = values.to_frame().T
@@ -154,6 +160,12 @@ def sample_names(samples: pd.Index | None, n_samples: int, **labels) -> pd.Index
     """Return the names of the samples: those of the values or, where these have none, of the first label with names.
 
     Two labels with names in different orders are then matched with each other, though the values are a plain array.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sample_names(pd.Index(["s1", "s2"]), 2).tolist()
+    ['s1', 's2']
     """
     if samples is not None and not _is_count(samples):
         return samples
@@ -171,6 +183,12 @@ def read_labels(labels, n_samples: int, samples: pd.Index | None, what: str) -> 
     ------
     InputError
         If the number of labels is wrong, a label is missing, or the names are not those of the samples.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> read_labels(pd.Series(["b", "a"], ["s2", "s1"]), 2, pd.Index(["s1", "s2"]), "sex").tolist()
+    ['a', 'b']
     """
     if isinstance(labels, pd.Series):
         order = match_names(labels.index, samples, n_samples, what, "samples")
@@ -196,6 +214,11 @@ def read_treated(treated, n_samples: int, samples: pd.Index | None = None, at_le
     ------
     InputError
         If the labels are not true/false (or 1/0), or a group is too small.
+
+    Examples
+    --------
+    >>> read_treated([0, 0, 1], 3).tolist()
+    [False, False, True]
     """
     labels = read_labels(treated, n_samples, samples, "treated")
     if labels.dtype != bool:
@@ -225,6 +248,13 @@ def match_pairs(treated: np.ndarray, pair: np.ndarray) -> tuple[pd.Index, np.nda
     ------
     InputError
         If a pair has not exactly one untreated and one treated sample.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> names, before, after = match_pairs(np.array([False, True]), np.array(["Anna", "Anna"]))
+    >>> names.tolist(), before.tolist(), after.tolist()
+    (['Anna'], [0], [1])
     """
     codes, names = pd.factorize(pair)
     n_untreated = np.bincount(codes[~treated], minlength=len(names))
@@ -262,6 +292,13 @@ def paired_differences(values: pd.DataFrame | np.ndarray, treated, pair) -> pd.D
     ------
     InputError
         If a pair has not exactly one untreated and one treated sample, or the values cannot be used.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> table = np.array([[8.0, 9.0, 8.5, 8.5]])
+    >>> paired_differences(table, [0, 1, 0, 1], ["Anna", "Anna", "Ben", "Ben"]).to_numpy().tolist()
+    [[1.0, 0.0]]
     """
     checked = read_values(values)
     samples = sample_names(checked.samples, checked.n_samples, treated=treated, pair=pair)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.inputs import InputError, read_labels, read_values
-from isotretinoin.stats.t_tests import unpaired_t
+from .inputs import InputError, read_labels, read_values
+from .t_tests import unpaired_t
 
 
 def interaction(
@@ -43,6 +43,14 @@ def interaction(
     References
     ----------
     Gelman and Stern 2006, doi 10.1198/000313006X152649.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> changes = np.array([[1.0, 1.1, 0.9, 2.0, 2.1, 1.9]])
+    >>> result = interaction(changes, ["female"] * 3 + ["male"] * 3)
+    >>> round(result["log2_fold_change"].item(), 6), bool(result["p_value"].item() < 0.05)
+    (1.0, True)
     """
     checked = read_values(differences, "differences")
     labels = read_labels(group, checked.n_samples, checked.samples, "group").astype(object)

@@ -17,11 +17,11 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from isotretinoin.stats.checks import as_numbers, read_share
-from isotretinoin.stats.designs import Design
-from isotretinoin.stats.inputs import ROUNDING, InputError, Values, match_names, read_values
-from isotretinoin.stats.multiple_testing import benjamini_hochberg
-from isotretinoin.stats.prior import fit_prior, shrink
+from .checks import as_numbers, read_share
+from .designs import Design
+from .inputs import ROUNDING, InputError, Values, match_names, read_values
+from .multiple_testing import benjamini_hochberg
+from .prior import fit_prior, shrink
 
 
 @dataclass(frozen=True)

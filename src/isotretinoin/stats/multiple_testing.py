@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.checks import InputError, as_numbers, read_number
+from .checks import InputError, as_numbers, read_number
 
 _TIE = 1e-12
 """P values this close are equal."""
@@ -47,6 +47,12 @@ def benjamini_hochberg(p: np.ndarray | pd.Series) -> np.ndarray | pd.Series:
     ----------
     Benjamini and Hochberg 1995, doi 10.1111/j.2517-6161.1995.tb02031.x. Computed by
     ``scipy.stats.false_discovery_control``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> benjamini_hochberg(np.array([0.01, 0.02, 0.5])).round(3).tolist()
+    [0.03, 0.03, 0.5]
     """
     # scipy.stats takes longer to import than the whole analysis to run, so only what needs it pays.
     from scipy.stats import false_discovery_control
@@ -82,6 +88,13 @@ def storey(p: np.ndarray | pd.Series, lambda_: float = 0.5) -> tuple[np.ndarray 
     ----------
     Storey 2002, doi 10.1111/1467-9868.00346; Storey and Tibshirani 2003, doi 10.1073/pnas.1530509100 (whose smoother
     over many ``lambda_`` is replaced here by one ``lambda_``).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> q, unchanged = storey(np.array([0.001, 0.01, 0.2, 0.7]))
+    >>> round(unchanged, 2), q.round(3).tolist()
+    (0.5, [0.002, 0.01, 0.133, 0.35])
     """
     rule = "at least 0 and below 1"
     lambda_ = read_number(lambda_, "lambda_", rule)

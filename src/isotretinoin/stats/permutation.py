@@ -1,4 +1,8 @@
-"""Exact permutation tests: no distribution is assumed, every relabelling is counted."""
+"""Exact permutation tests: every relabelling is counted, and no shape of the distribution is assumed.
+
+They do assume that the labels are exchangeable without an effect: groups that differ in spread alone break this, and
+sign flips need changes that are symmetric around zero. Random allocation makes labels exchangeable.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,9 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.checks import read_count
-from isotretinoin.stats.inputs import TIE, InputError, Values, read_treated, read_values
-from isotretinoin.stats.multiple_testing import benjamini_hochberg
+from .checks import read_count
+from .inputs import TIE, InputError, Values, read_treated, read_values
+from .multiple_testing import benjamini_hochberg
 
 MOST_LABELINGS = 2**20
 """More labelings than this are not counted one by one."""
@@ -39,6 +43,11 @@ def all_sign_flips(n_pairs: int) -> np.ndarray:
     ------
     InputError
         If there is no pair, or there are more patterns than can be listed.
+
+    Examples
+    --------
+    >>> all_sign_flips(2).tolist()
+    [[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]]
     """
     n_pairs = read_count(n_pairs, "n_pairs")
     _refuse_too_many(2**n_pairs, f"{n_pairs} pairs have 2^{n_pairs} sign patterns", "some of them at random")
@@ -56,6 +65,11 @@ def all_labelings(n_samples: int, n_treated: int) -> np.ndarray:
     ------
     InputError
         If a group would be empty, or there are more labelings than can be listed.
+
+    Examples
+    --------
+    >>> all_labelings(3, 1).astype(int).tolist()
+    [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
     """
     n_samples, n_treated = read_count(n_samples, "n_samples", 2), read_count(n_treated, "n_treated")
     if n_treated >= n_samples:
@@ -95,6 +109,12 @@ def sign_flip(differences: pd.DataFrame | np.ndarray) -> pd.DataFrame:
     References
     ----------
     Fisher 1935, *The Design of Experiments*, section 21.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sign_flip(np.array([[1.1, 0.9, 1.2, 1.0, 0.8, 1.3]]))["p_value"].tolist()
+    [0.03125]
     """
     checked = read_values(differences, "differences")
     n_pairs = checked.n_samples
@@ -138,6 +158,12 @@ def permute_labels(values: pd.DataFrame | np.ndarray, treated) -> pd.DataFrame:
     References
     ----------
     Two-sided P as in ``scipy.stats.permutation_test``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> permute_labels(np.array([[8.0, 8.1, 8.2, 9.0, 9.1, 9.2]]), [0, 0, 0, 1, 1, 1])["p_value"].tolist()
+    [0.1]
     """
     checked = read_values(values)
     treated = read_treated(treated, checked.n_samples, checked.samples)
@@ -169,6 +195,11 @@ def exact_floor(n_a: int, n_b: int) -> float:
     ------
     InputError
         If a size is no whole number from 1.
+
+    Examples
+    --------
+    >>> round(exact_floor(4, 4), 4)
+    0.0286
     """
     n_a, n_b = read_count(n_a, "n_a"), read_count(n_b, "n_b")
     return min(1.0, 2 / comb(n_a + n_b, n_a))
@@ -181,6 +212,11 @@ def sign_flip_floor(n_pairs: int) -> float:
     ------
     InputError
         If ``n_pairs`` is no whole number from 1.
+
+    Examples
+    --------
+    >>> sign_flip_floor(6)
+    0.03125
     """
     return 2 / 2 ** read_count(n_pairs, "n_pairs")
 
@@ -195,18 +231,38 @@ def contrast_of_means(labelings: np.ndarray) -> np.ndarray:
     Returns
     -------
     (n_labelings, n_samples) float
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> contrast_of_means(np.array([[True, True, False]])).tolist()
+    [[0.5, 0.5, -1.0]]
     """
     n_treated = labelings.sum(axis=1, keepdims=True)
     return labelings / n_treated - ~labelings / (labelings.shape[1] - n_treated)
 
 
 def draw_sign_flips(n_pairs: int, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw ``n`` different sign patterns at random, (n, n_pairs) of +1 and -1."""
+    """Draw ``n`` different sign patterns at random, (n, n_pairs) of +1 and -1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> draw_sign_flips(6, 10, np.random.default_rng(1)).shape
+    (10, 6)
+    """
     return _draw_different(n, lambda: rng.choice([-1.0, 1.0], size=n_pairs))
 
 
 def draw_labelings(n_samples: int, n_treated: int, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw ``n`` different labelings at random, (n, n_samples) boolean."""
+    """Draw ``n`` different labelings at random, (n, n_samples) boolean.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> draw_labelings(6, 3, 10, np.random.default_rng(1)).sum(axis=1).tolist()
+    [3, 3, 3, 3, 3, 3, 3, 3, 3, 3]
+    """
     return _draw_different(n, lambda: rng.permutation(n_samples) < n_treated)
 
 
@@ -229,7 +285,13 @@ def _refuse_too_many(n_labelings: int, fact: str, instead: str) -> None:
 
 
 def row_chunks(n_rows: int, n_labelings: int, cells_at_once: int) -> list[slice]:
-    """Cut the rows into pieces of which rows × labelings fit into the memory that is wanted."""
+    """Cut the rows into pieces of which rows × labelings fit into the memory that is wanted.
+
+    Examples
+    --------
+    >>> row_chunks(5, 100, 200)
+    [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
+    """
     step = max(1, cells_at_once // n_labelings)
     return [slice(start, min(start + step, n_rows)) for start in range(0, n_rows, step)]
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from isotretinoin.stats.checks import InputError, as_numbers, read_count, read_number, read_share
+from .checks import InputError, as_numbers, read_count, read_number, read_share
 
 _PANELS, _NODES = 128, 16
 _NEGLIGIBLE = 1e-14
@@ -55,6 +55,11 @@ def power_two_groups(effect_sd, n_a: int, n_b: int, alpha: float = 0.05) -> floa
     ------
     InputError
         If sizes, level or effect cannot be used.
+
+    Examples
+    --------
+    >>> round(power_two_groups(1.0, 17, 17), 2)
+    0.81
     """
     return type_s_m(effect_sd, n_a, n_b, alpha).power
 
@@ -79,6 +84,11 @@ def power_paired(effect_sd, n_pairs: int, alpha: float = 0.05) -> float | np.nda
     ------
     InputError
         If number, level or effect cannot be used.
+
+    Examples
+    --------
+    >>> round(power_paired(1.0, 6), 2)
+    0.51
     """
     n_pairs = read_count(n_pairs, "n_pairs")
     if n_pairs < 2:
@@ -113,6 +123,12 @@ def type_s_m(effect_sd, n_a: int, n_b: int, alpha: float = 0.05) -> TypeSM:
     ----------
     Gelman and Carlin 2014, doi 10.1177/1745691614551642. Their ``retrodesign`` draws estimates from a shifted t
     distribution around a known standard error; here the standard error is estimated anew in each study.
+
+    Examples
+    --------
+    >>> result = type_s_m(0.3, 6, 6)
+    >>> round(result.power, 2), round(result.type_s, 2), round(result.type_m, 1)
+    (0.08, 0.1, 4.3)
     """
     n_a, n_b = _read_groups(n_a, n_b)
     return _errors(effect_sd, np.sqrt(1 / n_a + 1 / n_b), n_a + n_b - 2, alpha)
@@ -132,6 +148,11 @@ def half_width(n_a: int, n_b: int, confidence: float = 0.95) -> float:
     ------
     InputError
         If sizes or level cannot be used.
+
+    Examples
+    --------
+    >>> round(half_width(6, 6), 2)
+    1.24
     """
     n_a, n_b = _read_groups(n_a, n_b)
     confidence = read_share(confidence, "confidence")
@@ -156,6 +177,11 @@ def detectable_effect(n_a: int, n_b: int, power: float = 0.8, alpha: float = 0.0
     ------
     InputError
         If sizes, power or level cannot be used, or the power does not exceed the level.
+
+    Examples
+    --------
+    >>> round(detectable_effect(17, 17), 2)
+    0.99
     """
     power = _read_power(power, alpha)
     low, high = 0.0, 1.0
@@ -183,6 +209,11 @@ def patients_needed(effect_sd: float, power: float = 0.8, alpha: float = 0.05) -
     ------
     InputError
         If effect, power or level cannot be used, or more than a million per group were needed.
+
+    Examples
+    --------
+    >>> patients_needed(1.0)
+    17
     """
     power = _read_power(power, alpha)
     effect_sd = read_number(effect_sd, "effect_sd")

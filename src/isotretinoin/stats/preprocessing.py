@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.checks import as_numbers, read_count, read_number
-from isotretinoin.stats.inputs import InputError, Values, match_names, read_values
+from .checks import as_numbers, read_count, read_number
+from .inputs import InputError, Values, match_names, read_values
 
 Method = Literal["median polish", "biweight", "median", "mean"]
 
@@ -125,6 +125,14 @@ def fit_background(light: np.ndarray | pd.Series) -> BackgroundModel:
     ----------
     Irizarry et al. 2003, doi 10.1093/biostatistics/4.2.249; the estimates are those of ``bg.parameters`` in
     Bioconductor's package affy.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> model = fit_background(rng.normal(100, 10, 5000) + rng.exponential(50, 5000))
+    >>> round(model.mean, -1), round(model.sd, -1)
+    (110.0, 20.0)
     """
     array = read_values(as_numbers(light, "intensities"), "intensities").matrix.ravel()
     if len(array) < 20 or np.ptp(array) == 0:
@@ -161,6 +169,13 @@ def rma_background(intensities: pd.DataFrame | np.ndarray) -> pd.DataFrame:
     References
     ----------
     Irizarry et al. 2003, doi 10.1093/biostatistics/4.2.249.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> light = np.random.default_rng(1).normal(100, 10, (500, 2)) + np.arange(500)[:, None] / 5
+    >>> bool((rma_background(light) > 0).all(axis=None))
+    True
     """
     values = read_values(intensities, "intensities")
     corrected = [fit_background(light).signal(light) for light in values.matrix.T]
@@ -185,6 +200,12 @@ def quantile_normalise(values: pd.DataFrame | np.ndarray) -> pd.DataFrame:
     References
     ----------
     Bolstad et al. 2003, doi 10.1093/bioinformatics/19.2.185.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> quantile_normalise(np.array([[1.0, 30.0], [2.0, 10.0], [3.0, 20.0]])).to_numpy().tolist()
+    [[5.5, 16.5], [11.0, 5.5], [16.5, 11.0]]
     """
     from scipy.stats import rankdata
 
@@ -217,6 +238,13 @@ def median_polish(values: pd.DataFrame | np.ndarray, max_rounds: int = 10, toler
     References
     ----------
     Tukey 1977, *Exploratory Data Analysis*; the rounds and the tolerance are those of R's ``medpolish``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> parts = median_polish(np.array([[1.0, 2.0], [3.0, 4.0], [11.0, 12.0]]))
+    >>> parts.overall, parts.columns.tolist()
+    (3.5, [-0.5, 0.5])
     """
     max_rounds = read_count(max_rounds, "max_rounds")
     tolerance = read_number(tolerance, "tolerance")
@@ -278,6 +306,11 @@ def tukey_biweight(values: pd.DataFrame | pd.Series | np.ndarray, c: float = 5.0
     References
     ----------
     Affymetrix 2002, *Statistical Algorithms Description Document*, whose ``c`` and ``epsilon`` these are.
+
+    Examples
+    --------
+    >>> round(tukey_biweight([1.0, 1.1, 0.9, 1.0, 9.0]), 2)
+    1.0
     """
     if not (read_number(c, "c") > 0 and read_number(epsilon, "epsilon") > 0):
         raise InputError("The biweight needs a positive c and a positive epsilon.")
@@ -324,6 +357,12 @@ def summarise(
     ------
     InputError
         If the method is unknown, or a probe has no probe set.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> summarise(pd.DataFrame([[1.0, 2.0], [3.0, 4.0], [7.0, 9.0]]), ["a", "a", "b"])[1].to_dict()
+    {'a': 3.0, 'b': 9.0}
     """
     if method not in _SUMMARIES:
         raise InputError(f"No summary is called {method!r}: choose one of {', '.join(_SUMMARIES)}.")

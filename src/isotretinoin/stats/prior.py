@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from isotretinoin.stats.checks import InputError
+from .checks import InputError
 
 _SMALLEST_VARIANCE = 1e-5
 """Variances are lifted to this share of their median before their logarithm is taken, as limma does."""

@@ -17,9 +17,9 @@ from math import comb
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.checks import as_numbers, read_count, read_number
-from isotretinoin.stats.inputs import ROUNDING, TIE, InputError, paired_differences, read_treated, read_values
-from isotretinoin.stats.permutation import (
+from .checks import as_numbers, read_count, read_number
+from .inputs import ROUNDING, TIE, InputError, paired_differences, read_treated, read_values
+from .permutation import (
     all_labelings,
     all_sign_flips,
     contrast_of_means,
@@ -174,7 +174,8 @@ class Sam:
             ``delta``; ``delta_from`` and ``delta_to``, the step it stands on (every delta from the first up to but not
             including the second gives the same list); ``called``, ``up``, ``down``; ``cut_down``, ``cut_up``;
             ``false_median``, ``false_mean`` (rows that a relabelling calls, times ``pi0``); ``fdr_median``,
-            ``fdr_mean``.
+            ``fdr_mean``. These rates are estimates for the list at hand and need not fall with a stricter delta, since
+            calls and false calls both move in steps; unlike q-values they are not made monotone.
 
         Raises
         ------
@@ -301,6 +302,16 @@ def sam(
     References
     ----------
     Tusher et al. 2001, doi 10.1073/pnas.091062498.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> values = rng.normal(8, 0.3, (200, 8))
+    >>> values[:5, 4:] += 3
+    >>> result = sam(values, [0, 0, 0, 0, 1, 1, 1, 1])
+    >>> result.table["d"].abs().nlargest(5).index.sort_values().tolist()
+    [0, 1, 2, 3, 4]
     """
     max_labelings = read_count(max_labelings, "max_labelings", at_least=2)
     rng = np.random.default_rng(read_count(seed, "seed", at_least=0))

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from isotretinoin.stats.inputs import InputError
-from isotretinoin.stats.multiple_testing import benjamini_hochberg, storey
+from .inputs import InputError
+from .multiple_testing import benjamini_hochberg, storey
 
 _QUARTILES_OF_A_NORMAL = 1.3489795003921634
 """Distance between the quartiles of a normal curve whose standard deviation is 1."""

@@ -7,9 +7,9 @@ import warnings
 import numpy as np
 import pandas as pd
 
-from isotretinoin.stats.checks import read_share
-from isotretinoin.stats.inputs import ROUNDING, InputError, Values, paired_differences, read_treated, read_values
-from isotretinoin.stats.multiple_testing import benjamini_hochberg
+from .checks import read_share
+from .inputs import ROUNDING, InputError, Values, paired_differences, read_treated, read_values
+from .multiple_testing import benjamini_hochberg
 
 
 def unpaired_t(
@@ -43,6 +43,12 @@ def unpaired_t(
     References
     ----------
     Computed by ``scipy.stats.ttest_ind``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> unpaired_t(np.array([[8.0, 8.2, 8.1, 9.0, 9.2, 9.1]]), [0, 0, 0, 1, 1, 1])["t"].round(2).tolist()
+    [12.25]
     """
     from scipy.stats import ttest_ind
 
@@ -86,6 +92,12 @@ def paired_t(values: pd.DataFrame | np.ndarray, treated, pair, confidence: float
     References
     ----------
     Computed by ``scipy.stats.ttest_rel`` on the differences, that is ``ttest_1samp``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> paired_t(np.array([[8.0, 9.0, 8.5, 9.7]]), [0, 1, 0, 1], [1, 1, 2, 2])["df"].tolist()
+    [1.0]
     """
     return one_sample_t(paired_differences(values, treated, pair), confidence)
 
@@ -109,6 +121,12 @@ def one_sample_t(differences: pd.DataFrame | np.ndarray, confidence: float = 0.9
     ------
     InputError
         If there are fewer than two changes per row, or the values cannot be used.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> one_sample_t(np.array([[1.0, 1.2, 0.8]]))["p_value"].round(3).tolist()
+    [0.013]
     """
     from scipy.stats import ttest_1samp
 

@@ -16,17 +16,21 @@ ISOTRETINOIN_PROGRESS
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from .deposited import download
-from .deposited.download import DownloadError, OfflineError
+from .deposited.archive import (
+    AlteredError,
+    Archive,
+    Archived,
+    CacheError,
+    cache_folder,
+    cached_file,
+    read_receipt,
+    say,
+)
+from .deposited.download import DownloadError
 from .deposited.platforms import PlatformTable, annotate, platform_file_names, read_platform
 from .deposited.registry import LICENCE, PINS, Record, record
 from .deposited.scale import to_log2
@@ -48,25 +52,12 @@ __all__ = [
     "mirror_folder",
 ]
 
-GEO_URL = "https://ftp.ncbi.nlm.nih.gov/geo"
 ORDER = ("mirror", "cache", "geo", "replica")
 _SOURCES = ("auto", "mirror", "geo", "replica")
-_LOCK_SECONDS = 900.0
-
-_no_connection: dict[str, str] = {}
-"""Addresses that failed in this process, with the reason: a second study must not wait a second time."""
 
 
 class MirrorError(StudyError):
     """The mirror folder, or a file in it, is not what it should be."""
-
-
-class CacheError(StudyError):
-    """The cache folder can't be used, or a file in it is damaged."""
-
-
-class AlteredError(StudyError):
-    """The values of a file are not those that were deposited."""
 
 
 def load(name: str, source: str = "auto", *, scale: str | None = None) -> Study:
@@ -104,18 +95,18 @@ def load(name: str, source: str = "auto", *, scale: str | None = None) -> Study:
         raise StudyError(f"Unknown source {source!r}: it is one of {', '.join(_SOURCES)}.")
     if source == "replica":
         return read_replica(name)
-    if source == "mirror":
-        return _from_mirror(wanted, scale, needed=True)
-    if source == "geo":
-        return _from_archive(wanted, scale)
-    found = _from_mirror(wanted, scale, needed=False)
-    if found is not None:
-        return found
+    if source in ("auto", "mirror"):
+        found = _from_mirror(wanted, scale, needed=source == "mirror")
+        if found is not None:
+            return found
     try:
-        return _from_archive(wanted, scale, patient=False)
+        # Where another source follows, a server that did not answer is not waited for a second time.
+        return _build(wanted, _from_archive(wanted, Archive(patient=source == "geo")), scale)
     except StudyError as problem:
+        if source == "geo":
+            raise
         study = read_replica(name)
-        _say(f"{name}: this is the simulated replica, because {wanted.accession} could not be had: {problem}")
+        say(f"{name}: this is the simulated replica, because {wanted.accession} could not be had: {problem}")
         return study
 
 
@@ -134,11 +125,6 @@ def how_to_get(name: str) -> str:
         f"{wanted.platform_file} into a folder that ISOTRETINOIN_GEO_DIR names; in the browser's own Python, upload "
         "the two files into that folder."
     )
-
-
-def _say(text: str) -> None:
-    # Standard output: a notebook shows standard error as an alarm, and the site's build treats it as one.
-    print(text, flush=True)
 
 
 # --- a study from its two files --------------------------------------------------------------------------------------
@@ -169,17 +155,26 @@ def _no_pin(wanted: Record, path: Path, made_up: bool) -> tuple[str, ...]:
         return (f"This file says of itself that it was made up: it is not the record of {wanted.accession}.",)
     if wanted.accession in PINS:
         return ()
-    fetched = _read_receipt(path).get("fetched", "")[:10]
+    fetched = read_receipt(path).get("fetched", "")[:10]
     since = f" They have been the same since they were first fetched on {fetched}." if fetched else ""
     return (f"No pin of the values of {wanted.accession} exists: the course was made without seeing them.{since}",)
 
 
-def _build(
-    wanted: Record, source: str, path: Path, matrix: SeriesMatrix, platform: PlatformTable, given: str | None
-) -> Study:
+@dataclass(frozen=True, eq=False)
+class _Files:
+    """The two files of a study, read and checked, and where they were taken from."""
+
+    source: str
+    path: Path
+    matrix: SeriesMatrix
+    platform: PlatformTable
+
+
+def _build(wanted: Record, files: _Files, given: str | None) -> Study:
+    matrix = files.matrix
     expression, scale, changes = to_log2(matrix, given)
     samples, notes = wanted.label(matrix)
-    probe_sets, annotated = annotate(expression.index, platform)
+    probe_sets, annotated = annotate(expression.index, files.platform)
     if matrix.n_missing:
         notes = (*notes, f"Cells without a value in the record: {matrix.n_missing:,}.")
     return Study(
@@ -189,16 +184,16 @@ def _build(
         probe_sets=probe_sets,
         provenance=Provenance(
             kind="made-up" if matrix.made_up else "record",
-            source=source,
+            source=files.source,
             accession=wanted.accession,
-            file=path.name,
-            sha256=sha256_of(path),
+            file=files.path.name,
+            sha256=sha256_of(files.path),
             digest=matrix.digest,
             date=matrix.last_update,
             licence=f"{LICENCE} Cite {wanted.cite}.",
             scale=scale,
             changes=(*changes, *annotated),
-            notes=(*notes, *_no_pin(wanted, path, matrix.made_up)),
+            notes=(*notes, *_no_pin(wanted, files.path, matrix.made_up)),
         ),
     )
 
@@ -236,7 +231,7 @@ def _matrix_names(wanted: Record) -> tuple[str, ...]:
     return wanted.matrix_file, wanted.matrix_file.removesuffix(".gz")
 
 
-def _from_mirror(wanted: Record, scale: str | None = None, *, needed: bool) -> Study | None:
+def _from_mirror(wanted: Record, scale: str | None, *, needed: bool) -> Study | None:
     folder = mirror_folder()
     path = folder and mirror_file(folder, _matrix_names(wanted))
     if path is None:
@@ -252,7 +247,7 @@ def _from_mirror(wanted: Record, scale: str | None = None, *, needed: bool) -> S
             platform = _platform_for_mirror(wanted)
         if platform is None:
             raise MirrorError(f"Its platform table is missing: put {wanted.platform_file} beside it.")
-        return _build(wanted, "mirror", path, matrix, platform, scale)
+        return _build(wanted, _Files("mirror", path, matrix, platform), scale)
     except StudyError as problem:
         raise MirrorError(
             f"The mirror has {wanted.accession} but it can't be used: {problem} Mend the mirror, take the study out of "
@@ -262,57 +257,29 @@ def _from_mirror(wanted: Record, scale: str | None = None, *, needed: bool) -> S
 
 def _platform_for_mirror(wanted: Record) -> PlatformTable | None:
     try:
-        return _archived_platform(wanted, patient=False).content
+        return _platform(wanted, Archive(patient=False)).content
     except (CacheError, DownloadError):
         return None
 
 
-# --- cache and NCBI --------------------------------------------------------------------------------------------------
+# --- the archive -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
-class _Archived:
-    """A checked file of the cache, what was read from it, and whether it was fetched now or earlier."""
-
-    path: Path
-    content: Any
-    source: str
+def _from_archive(wanted: Record, archive: Archive) -> _Files:
+    matrix = _matrix(wanted, archive)
+    return _Files(matrix.source, matrix.path, matrix.content, _platform(wanted, archive).content)
 
 
-def cache_folder() -> Path:
-    """Return the folder of fetched files; it need not exist."""
-    named = os.environ.get("ISOTRETINOIN_CACHE_DIR", "").strip()
-    if named:
-        return Path(named).expanduser()
-    import platformdirs
-
-    return platformdirs.user_cache_path("isotretinoin")
+def _matrix(wanted: Record, archive: Archive) -> Archived:
+    return archive.get(wanted.matrix_path, lambda path: checked_matrix(wanted, path))
 
 
-def is_offline() -> bool:
-    """Whether the user forbids the network."""
-    return os.environ.get("ISOTRETINOIN_OFFLINE", "").strip().lower() not in ("", "0", "no", "false")
-
-
-def _from_archive(wanted: Record, scale: str | None = None, *, patient: bool = True) -> Study:
-    matrix = _archived_matrix(wanted, patient=patient)
-    platform = _archived_platform(wanted, patient=patient)
-    return _build(wanted, matrix.source, matrix.path, matrix.content, platform.content, scale)
-
-
-def _archived_matrix(wanted: Record, *, patient: bool = True, refresh: bool = False) -> _Archived:
-    def read(path: Path) -> SeriesMatrix:
-        return checked_matrix(wanted, path)
-
-    return _archived(wanted.matrix_path, read, patient=patient, refresh=refresh)
-
-
-def _archived_platform(wanted: Record, *, patient: bool = True, refresh: bool = False) -> _Archived:
+def _platform(wanted: Record, archive: Archive) -> Archived:
     def read(path: Path) -> PlatformTable:
         table = read_platform(path, accession=wanted.platform)
         return replace(table, file=wanted.platform_file)  # not the name of a temporary file
 
-    return _archived(wanted.platform_path, read, patient=patient, refresh=refresh)
+    return archive.get(wanted.platform_path, read)
 
 
 def fetch_study(name: str, *, refresh: bool = False) -> list[tuple[Path, str]]:
@@ -328,140 +295,11 @@ def fetch_study(name: str, *, refresh: bool = False) -> list[tuple[Path, str]]:
     -------
     list of (path, source)
         ``source`` is ``cache`` for a file that was there and ``geo`` for one that was fetched.
-    """
-    wanted = record(name)
-    found = [_archived_matrix(wanted, refresh=refresh), _archived_platform(wanted, refresh=refresh)]
-    return [(file.path, file.source) for file in found]
-
-
-def _archived(place: str, read: Callable[[Path], Any], *, patient: bool, refresh: bool) -> _Archived:
-    target = cache_folder() / place.rsplit("/", 1)[-1]
-    if target.is_file() or not is_offline():
-        with _locked(target):
-            return _kept_or_fetched(place, target, read, patient=patient, refresh=refresh)
-    raise _forbidden(target)
-
-
-def _forbidden(target: Path) -> OfflineError:
-    return OfflineError(f"{target.name} is not in the cache, and ISOTRETINOIN_OFFLINE forbids the network.")
-
-
-def _kept_or_fetched(
-    place: str, target: Path, read: Callable[[Path], Any], *, patient: bool, refresh: bool
-) -> _Archived:
-    damage = ""
-    if target.is_file() and not refresh:
-        try:
-            return _Archived(target, cached_file(target, read), "cache")
-        except StudyError as problem:
-            damage = str(problem)
-    if is_offline():
-        raise CacheError(f"{damage} ISOTRETINOIN_OFFLINE forbids to fetch it anew.") if damage else _forbidden(target)
-    if damage:
-        _say(f"{damage} It is fetched anew.")
-    return _Archived(target, _fetched(place, target, read, patient=patient), "geo")
-
-
-def cached_file(target: Path, read: Callable[[Path], Any]) -> Any:
-    """Read a file of the cache after holding it against the hash it had when it was fetched.
 
     Raises
     ------
-    CacheError
-        If it was changed since, or can't be read.
+    StudyError
+        If a file can't be had.
     """
-    expected = _read_receipt(target).get("sha256")  # without a receipt the file's own checks must do
-    if expected is not None and sha256_of(target) != expected:
-        raise CacheError(f"The cached {target.name} is damaged: it was changed after it was fetched.")
-    try:
-        return read(target)
-    except StudyError as problem:
-        raise CacheError(f"The cached file is damaged: {problem}") from problem
-
-
-def _receipt(target: Path) -> Path:
-    return target.with_name(f"{target.name}.json")
-
-
-def _read_receipt(target: Path) -> dict[str, str]:
-    try:
-        receipt = json.loads(_receipt(target).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return receipt if isinstance(receipt, dict) else {}
-
-
-def _as_first_fetched(content: Any, earlier: dict[str, str], name: str) -> None:
-    """Hold values of a record without a pin against those of the first fetch.
-
-    Raises
-    ------
-    AlteredError
-        If they differ.
-    """
-    digest = getattr(content, "digest", None)
-    if digest and earlier.get("values", digest) != digest:
-        raise AlteredError(
-            f"the values in {name} differ from those that were first fetched on {earlier.get('fetched', '')[:10]}. "
-            f"Where GEO says that the record was updated, delete {name} and {name}.json from the cache and fetch again"
-        )
-
-
-def _fetched(place: str, target: Path, read: Callable[[Path], Any], *, patient: bool) -> Any:
-    base = (os.environ.get("ISOTRETINOIN_GEO_URL", "").strip() or GEO_URL).rstrip("/")
-    url = f"{base}/{place}"
-    if not patient:
-        for address in (base, url):
-            if address in _no_connection:
-                raise DownloadError(_no_connection[address])
-    contents: list[Any] = []
-    earlier = _read_receipt(target)
-
-    def check(path: Path) -> None:
-        contents.append(read(path))
-        _as_first_fetched(contents[-1], earlier, target.name)
-
-    try:
-        download.fetch(url, target, check)
-    except DownloadError as problem:
-        _no_connection[base if isinstance(problem, OfflineError) else url] = str(problem)
-        raise
-    except OSError as problem:
-        raise _unusable(target.parent, problem) from problem
-    _no_connection.pop(base, None)
-    _no_connection.pop(url, None)
-    receipt = {
-        "url": url,
-        "sha256": sha256_of(target),
-        "bytes": target.stat().st_size,
-        "fetched": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-    if digest := getattr(contents[-1], "digest", None):
-        receipt["values"] = digest
-        receipt["fetched"] = earlier.get("fetched", receipt["fetched"])
-    _receipt(target).write_text(json.dumps(receipt, indent=2) + "\n", encoding="utf-8")
-    return contents[-1]
-
-
-@contextmanager
-def _locked(target: Path):
-    """Let one process at a time work on a file of the cache; the second then finds what the first has fetched."""
-    import filelock  # here: a browser's Python can't lock files, and says so on standard error
-
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(target.with_name(f".{target.name}.lock"), timeout=_LOCK_SECONDS)
-        lock.acquire()
-    except filelock.Timeout as problem:
-        raise CacheError(f"Another process has held {target.name} for {_LOCK_SECONDS / 60:g} minutes.") from problem
-    except OSError as problem:
-        raise _unusable(target.parent, problem) from problem
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _unusable(folder: Path, problem: OSError) -> CacheError:
-    why = problem.strerror or problem
-    return CacheError(f"The cache folder {folder} can't be used ({why}): set ISOTRETINOIN_CACHE_DIR to another one.")
+    wanted, archive = record(name), Archive(refresh=refresh)
+    return [(file.path, file.source) for file in (_matrix(wanted, archive), _platform(wanted, archive))]

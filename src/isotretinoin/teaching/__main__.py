@@ -9,6 +9,8 @@ from pathlib import Path
 from isotretinoin import course_root
 from isotretinoin.answers import AnswersError
 
+from .notes import notes_file
+from .plans import plans_file
 from .slides import SlidesError, make_slides
 from .tickets import write_tickets
 
@@ -43,6 +45,16 @@ def _tickets(root: Path, given: argparse.Namespace) -> int:
     return 0
 
 
+def _check(root: Path, given: argparse.Namespace) -> int:
+    lessons = sorted(path.parent.name for path in (root / "data" / "lessons").glob("*/teaching.yml"))
+    documents = [plans_file(root), *(notes_file(root, lesson) for lesson in lessons)]
+    problems = [problem for document in documents for problem in document.problems]
+    for problem in problems:
+        print(f"{problem.place}: {problem.sentence}")
+    print(f"{len(problems) or 'No'} problems in the plans and the notes for {len(lessons)} lessons.")
+    return 1 if problems else 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m isotretinoin.teaching", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -52,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     slides.add_argument("--executed", type=Path, help="executed notebooks; those of the last build if left out")
     slides.add_argument("--output", type=Path, help="folder to write to; _build/html/slides if left out")
     slides.set_defaults(run=_slides)
+    check = commands.add_parser("check", parents=[root], help="can notes and plans be used? Exit status 1 where not")
+    check.set_defaults(run=_check)
     tickets = commands.add_parser("tickets", parents=[root], help="one page and one table from the answers pages save")
     tickets.add_argument("folder", type=Path, metavar="FOLDER", help="folder or zip archive with the files")
     tickets.add_argument("--output", type=Path, help="folder to write to; _build/tickets if left out")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
+from isotretinoin.authored import Document, Fields, Many, Text, Whole, listing, read_file
 
-__all__ = ["IN_CLASS", "Step", "TeachingError", "TeachingNotes", "read_notes"]
+__all__ = ["IN_CLASS", "NOTES", "Step", "TeachingError", "TeachingNotes", "notes_file", "read_notes"]
 
 IN_CLASS = 50
 """Minutes of one meeting of a class."""
@@ -37,21 +35,26 @@ class TeachingNotes:
     traps: tuple[str, ...]
 
 
-def steps(entries: object, where: str) -> tuple[Step, ...]:
-    """Return the steps of a plan.
+STEP = Fields({"minutes": Whole(1), "what": Text(about="What happens in them.")})
+NOTES = Fields(
+    {
+        "plan": Many(STEP, name="step", about=f"The steps of one meeting; their minutes add up to {IN_CLASS}."),
+        "board": Many(about="What to draw."),
+        "prompts": Many(about="What to ask."),
+        "traps": Many(about="Where it goes wrong."),
+    }
+)
+"""What a ``teaching.yml`` holds."""
 
-    Raises
-    ------
-    TeachingError
-        If an entry has no whole minutes or no text.
-    """
-    if not isinstance(entries, list) or not entries:
-        raise TeachingError(f"{where}: the plan must be a list of minutes and what happens in them.")
-    for entry in entries:
-        minutes = entry.get("minutes") if isinstance(entry, Mapping) else None
-        if isinstance(minutes, bool) or not isinstance(minutes, int) or minutes < 1 or not entry.get("what"):
-            raise TeachingError(f"{where}: {entry!r} needs `minutes`, a whole number, and `what`, a text.")
-    return tuple(Step(entry["minutes"], entry["what"]) for entry in entries)
+
+def notes_file(root: Path, lesson: str) -> Document:
+    """Return what the notes for a lesson hold; everything that is wrong with them is in ``problems``."""
+    document = read_file(root / "data" / "lessons" / lesson / "teaching.yml", root, NOTES)
+    if not document.problems:
+        total = sum(step["minutes"] for step in document.content["plan"])
+        if total != IN_CLASS:
+            document.top.key("plan").complain(f"its minutes add up to {total}, not to {IN_CLASS}")
+    return document
 
 
 def read_notes(root: Path, lesson: str) -> TeachingNotes:
@@ -60,24 +63,14 @@ def read_notes(root: Path, lesson: str) -> TeachingNotes:
     Raises
     ------
     TeachingError
-        If there are none, a part is missing, or the minutes of the meeting don't add up to :data:`IN_CLASS`.
+        If there are none, or anything is wrong with them; the message lists every problem.
     """
     path = root / "data" / "lessons" / lesson / "teaching.yml"
-    shown = f"data/lessons/{lesson}/teaching.yml"
     if not path.is_file():
-        raise TeachingError(f"Lesson {lesson} has no notes for teachers: write {shown}.")
-    try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise TeachingError(f"{shown} is no YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(content, Mapping) or set(content) != {"plan", "board", "prompts", "traps"}:
-        raise TeachingError(f"{shown} must have plan, board, prompts and traps, and nothing else.")
-    for name in ("board", "prompts", "traps"):
-        value = content[name]
-        if not (isinstance(value, list) and value and all(isinstance(one, str) and one.strip() for one in value)):
-            raise TeachingError(f"{shown}: `{name}` must be a list of texts.")
-    plan = steps(content["plan"], shown)
-    total = sum(step.minutes for step in plan)
-    if total != IN_CLASS:
-        raise TeachingError(f"{shown}: the minutes of the plan add up to {total}, not to {IN_CLASS}.")
+        raise TeachingError(f"Lesson {lesson} has no notes for teachers: write data/lessons/{lesson}/teaching.yml.")
+    document = notes_file(root, lesson)
+    if document.problems:
+        raise TeachingError(f"The notes for lesson {lesson} can't be used:{listing(document.problems)}")
+    content = document.content
+    plan = tuple(Step(step["minutes"], step["what"]) for step in content["plan"])
     return TeachingNotes(plan, tuple(content["board"]), tuple(content["prompts"]), tuple(content["traps"]))

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from isotretinoin.authored import Document, Fields, Flag, Many, Named, Text, Whole, listing, read_file
 from isotretinoin.classroom.contract import Contract
 
 from .notes import IN_CLASS, TeachingError, read_notes
 
-__all__ = ["Plan", "Row", "read_plans", "timetable"]
+__all__ = ["PLANS", "Plan", "Row", "plans_file", "read_plans", "timetable"]
 
 
 @dataclass(frozen=True)
@@ -40,21 +39,76 @@ class Row:
     homework: str = ""
 
 
+PLANS = Many(
+    Fields(
+        {"id": Text(), "title": Text(), "for": Text(about="Whom it suits.")},
+        {
+            "blocks": Many(
+                Fields(
+                    {},
+                    {
+                        "lesson": Text(r"\d\d", "two digits", quoted=True, about="It takes the lesson's own minutes."),
+                        "minutes": Whole(1, about="Of what is no lesson."),
+                        "what": Text(),
+                    },
+                ),
+                name="block",
+            ),
+            "most": Whole(1, about="Minutes that the blocks may take."),
+            "minutes": Whole(1, about="Minutes of the whole plan."),
+            "in_class": Whole(1, about="Minutes of one meeting of a term."),
+            "lesson_in_class": Text(r"\d\d", "two digits", quoted=True, about="The lesson whose notes are the plan."),
+            "all_lessons": Flag(about="Whether each lesson has a meeting."),
+            "assignments": Named(Text(), "lessons", about="Lesson to the assignment that follows it."),
+        },
+    ),
+    name="plan",
+    by="id",
+)
+"""What ``data/teaching/plans.yml`` holds."""
+
+
+def _hold_plans(document: Document) -> None:
+    """Complain about blocks that are neither a lesson nor minutes of something else."""
+    for at, plan in enumerate(document.content):
+        place = PLANS.place(document.top, at, plan["id"]).key("blocks")
+        for number, block in enumerate(plan.get("blocks") or []):
+            if set(block) not in ({"lesson"}, {"minutes", "what"}):
+                message = "needs `lesson`, or `minutes` and `what`"
+                place.item(number, f"block {number + 1}", instead=True).complain(message)
+
+
+def plans_file(root: Path) -> Document:
+    """Return what the file of plans holds; everything that is wrong with it is in its ``problems``."""
+    document = read_file(root / "data" / "teaching" / "plans.yml", root, PLANS)
+    if not document.problems:
+        _hold_plans(document)
+    return document
+
+
 def read_plans(root: Path) -> dict[str, Plan]:
-    """Return the plans by id, in the order of the file."""
-    content = yaml.safe_load((root / "data" / "teaching" / "plans.yml").read_text(encoding="utf-8"))
+    """Return the plans by id, in the order of the file.
+
+    Raises
+    ------
+    TeachingError
+        If anything is wrong with the file; the message lists every problem.
+    """
+    document = plans_file(root)
+    if document.problems:
+        raise TeachingError(f"The plans for courses can't be used:{listing(document.problems)}")
     return {
         entry["id"]: Plan(
             entry["id"],
             entry["title"],
             entry["for"],
-            tuple(entry.get("blocks", ())),
-            entry.get("most", entry.get("minutes", 0)),
-            entry.get("lesson_in_class", ""),
-            entry.get("all_lessons", False),
-            tuple(entry.get("assignments", {}).items()),
+            tuple(entry.get("blocks") or ()),
+            entry.get("most") or entry.get("minutes") or 0,
+            entry.get("lesson_in_class") or "",
+            entry.get("all_lessons") or False,
+            tuple((entry.get("assignments") or {}).items()),
         )
-        for entry in content
+        for entry in document.content
     }
 
 

@@ -83,7 +83,7 @@ const frameOf = (model, el) => {
   const life = lifetime();
   /** @type {Choice[]} */
   const choices = model.get("_choices");
-  const state = () => Object.fromEntries(choices.map(({ name, options }) => [name, options[position({ options }, model.get(name))]]));
+  const state = () => Object.fromEntries(choices.map((choice) => [choice.name, choice.options[position(choice, model.get(choice.name))]]));
   /** @type {(which: string) => void} */
   let toAddress = () => {};
   const put = (/** @type {Record<string, any>} */ news) => {

@@ -12,6 +12,7 @@
  * @property {number} left
  * @property {number} need
  * @typedef {{dying: number, gone: number}} Dish Shares of the cells at the start.
+ * @typedef {Record<"doses" | "days" | "needs" | "lines" | "lefts", number[]> & { shares: Record<string, number[]>, step: number }} CellTables
  */
 
 export const DISHES = [
@@ -21,8 +22,16 @@ export const DISHES = [
   ["drug", "LCN2 siRNA"],
 ];
 
-/** @returns {Dish} */
+/**
+ * @param {CellTables} tables
+ * @param {string} treatment
+ * @param {string} sirna
+ * @param {CellState} state
+ * @param {number} line
+ * @returns {Dish}
+ */
 const dishOf = (tables, treatment, sirna, state, line) => {
+  /** @type {[number[], number][]} */
   const axes = [
     treatment === "drug" ? [tables.doses, state.dose] : [[0], 0],
     [tables.days, state.day],
@@ -35,22 +44,34 @@ const dishOf = (tables, treatment, sirna, state, line) => {
   return { dying: dying * tables.step, gone: gone * tables.step };
 };
 
-/** Each dish as it is in this position of the switch. @returns {Dish[]} */
+/**
+ * Each dish as it is in this position of the switch.
+ * @param {CellTables} tables
+ * @param {CellState} state
+ * @param {number} line
+ */
 export const platesOf = (tables, state, line) =>
   DISHES.map(([treatment, sirna]) => dishOf(tables, treatment, state.silenced ? sirna : "control siRNA", state, line));
 
 /** Dying cells in a hundred of those that are still in the dish. */
-export const dyingIn = ({ dying, gone }) => (100 * dying) / (1 - gone);
+export const dyingIn = (/** @type {Dish} */ { dying, gone }) => (100 * dying) / (1 - gone);
 
-/** What the drug adds to them, under control and under LCN2 siRNA. */
+/**
+ * What the drug adds to them, under control and under LCN2 siRNA.
+ * @param {CellTables} tables
+ * @param {CellState} state
+ * @param {number} line
+ */
 export const effectsOf = (tables, state, line) => {
   const [vehicleControl, vehicleSirna, drugControl, drugSirna] = platesOf(tables, state, line).map(dyingIn);
   return [drugControl - vehicleControl, drugSirna - vehicleSirna];
 };
 
+/** @param {CellState} state @returns {number[]} */
 export const linesOf = (state) =>
   ({ men: [1], women: state.imagined ? [state.line] : [], both: state.imagined ? [1, state.line] : [] })[state.sex];
 
+/** @param {CellTables} tables @param {CellState} state */
 export const cellSentence = (tables, state) => {
   if (state.sex !== "men" && !state.imagined) {
     return (
@@ -58,8 +79,8 @@ export const cellSentence = (tables, state) => {
       "What silencing does in women’s cells, this experiment can’t tell."
     );
   }
-  const owners = { men: ["the man’s line"], women: ["the imagined woman’s line"] };
-  owners.both = [...owners.men, ...owners.women];
+  const [man, woman] = ["the man’s line", "the imagined woman’s line"];
+  const owners = { men: [man], women: [woman], both: [man, woman] };
   const said = linesOf(state).map((line, n) => {
     const [control, silenced] = effectsOf(tables, state, line);
     const begin = `${control.toFixed(1)} dying cells in a hundred in ${owners[state.sex][n]}`;

@@ -70,6 +70,7 @@ export const marksIn = (layer) => {
         if (!running) return; // a newer choice has taken over, from where the marks were
         now = new Map(
           [...from].map(([id, start]) => {
+            /** @type {Record<string, number>} */
             const end = goal.get(id) ?? { ...start, o: 0 };
             return [id, Object.fromEntries(Object.keys(end).map((key) => [key, between(start[key], end[key], share)]))];
           }),

@@ -3,22 +3,25 @@
 import { isClear, isHit } from "./numbers.js";
 
 /** A log2 change in fold: 2.4, 13, 0.7. */
-export const inFold = (log2) => {
+export const inFold = (/** @type {number} */ log2) => {
   const value = 2 ** log2;
   return value >= 10 ? value.toFixed(0) : value.toFixed(value < 0.2 ? 2 : 1);
 };
 
-export const moves = (log2) => {
+export const moves = (/** @type {number} */ log2) => {
   const said = inFold(log2);
   if (said === "1.0") return "stays level";
   return log2 > 0 ? `rises ${said}-fold` : `drops to ${said}-fold`;
 };
 
-const subject = (state) => {
+/** @typedef {import("./numbers.js").PatientState} PatientState */
+
+const subject = (/** @type {PatientState} */ state) => {
   if (!state.silenced) return state.gene;
   return isHit(state) ? "With LCN2 silenced, it" : `With ${state.sirna}, ${state.gene}`;
 };
 
+/** @param {PatientState} state @param {import("./numbers.js").Study} study */
 export const patientSentence = (state, study) => {
   const [now, other] = state.silenced ? [study.withSirna, study.without] : [study.without, study.withSirna];
   const [womenOnce, menOnce] = other.map(([middle]) => inFold(middle));
@@ -42,7 +45,13 @@ export const patientSentence = (state, study) => {
   );
 };
 
-/** One patient's numbers, for the tip and for a screen reader. */
+/**
+ * One patient's numbers, for the tip and for a screen reader.
+ * @param {PatientState} state
+ * @param {string} name
+ * @param {boolean} isWoman
+ * @param {import("./numbers.js").Patient} one
+ */
 export const aboutPatient = (state, name, isWoman, one) => {
   const change = state.silenced ? one.withSirna : one.without;
   const other = state.silenced ? `; without, ${inFold(one.without)}-fold` : "";
@@ -53,6 +62,7 @@ export const aboutPatient = (state, name, isWoman, one) => {
   };
 };
 
+/** @param {import("./numbers.js").Counts} counts @param {PatientState} state */
 export const countSentence = (counts, state) =>
   `Of 100 new studies${state.silenced ? (isHit(state) ? " with LCN2 silenced" : ` with ${state.sirna}`) : ""}, one sex alone is significant in ` +
   `${counts.women + counts.men} (women ${counts.women}, men ${counts.men}), both in ${counts.both}, ` +

@@ -152,7 +152,7 @@ export const renderTest = (model, el) => {
   const draw = () => {
     const taken = earlier()?.form;
     const letter = model.get("form") || (taken && otherForm(taken)) || "";
-    if (letter && shown?.letter === letter) return shown.draw();
+    if (shown && letter && shown.letter === letter) return shown.draw();
     const form = letter ? testForm(letter) : null;
     shown = form;
     root.replaceChildren(older, form ? form.element : make("div", {}, eyebrow(test.title), formChooser(test, choose)));

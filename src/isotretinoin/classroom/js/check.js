@@ -62,7 +62,7 @@ export const renderCheck = (model, el) => {
 
   const older = make("div", {}, ...toldApart(question, ({ answer_text, attempts }) =>
     `You answered this before it was changed: “${answer_text || attempts.at(-1).answer}”.`));
-  const form = make("form", { novalidate: true }, eyebrow("Check"), ...setting(question), part.element);
+  const form = make("form", { novalidate: true }, eyebrow("Question"), ...setting(question), part.element);
   form.append(older, actionRow(make("button", { type: "submit", class: "iso-main" }, "Check")), region, after);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-import yaml
+from isotretinoin.authored import Fields, Many, Named, Place, Text, listing, read_file
 
 from ..records import LedgerError
 from .prose import HOLE
 
-__all__ = ["AllowList", "read_allow_list"]
+__all__ = ["ALLOWED", "AllowList", "read_allow_list"]
 
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _LEADING = re.compile(r"^\s*\d+[.)]\s+")
@@ -74,36 +74,54 @@ def _around(text: str, start: int, end: int) -> str:
     return " ".join(f"{before}{text[start:end]}{after}".replace(HOLE, "…").split())
 
 
-def read_allow_list(path: Path) -> AllowList:
+_PATTERN = Text(about="A Python regular expression; what it matches needs no claim.")
+_REASON = Text(about="Why its numbers need no claim.")
+ALLOWED = Fields(
+    {},
+    {
+        "everywhere": Many(Fields({"pattern": _PATTERN, "reason": _REASON}), least=0, about="For every page."),
+        "places": Many(
+            Fields({"pattern": _PATTERN, "reason": _REASON, "where": Text(about="Files, with * and ? as in a shell.")}),
+            least=0,
+            about="For some files.",
+        ),
+        "questions": Named(_REASON, "ids of questions", about="Question to the reason why its numbers need no claim."),
+    },
+)
+"""What ``data/evidence/allowed_numbers.yml`` holds."""
+
+
+def read_allow_list(path: Path, root: Path) -> AllowList:
     """Read the list: ``everywhere``, ``places`` (with ``where``) and ``questions`` (id to reason).
 
     Raises
     ------
     LedgerError
-        If an entry lacks a reason, a pattern is no regular expression, or a pattern would allow every number.
+        If anything is wrong with it, a pattern is no regular expression, or one would allow every number; the message
+        lists every problem.
     """
-    data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    if not isinstance(data, dict) or not set(data) <= {"everywhere", "places", "questions"}:
-        raise LedgerError(f"{path.name}: the lists are called 'everywhere', 'places' and 'questions'.")
+    document = read_file(path, root, ALLOWED)
+    content = document.content if isinstance(document.content, dict) else {}
     entries = []
-    for group, keys in (("everywhere", {"pattern", "reason"}), ("places", {"pattern", "reason", "where"})):
-        for number, item in enumerate(data.get(group) or [], start=1):
-            place = f"{path.name}, {group}, entry {number}"
-            if not isinstance(item, dict) or set(item) != keys or not all(str(item[key]).strip() for key in keys):
-                raise LedgerError(f"{place}: it needs {', '.join(sorted(keys))} and nothing else.")
-            entries.append(Entry(_pattern(item["pattern"], place), str(item["reason"]), str(item.get("where", "*"))))
-    for name, reason in (data.get("questions") or {}).items():
-        if not str(reason or "").strip():
-            raise LedgerError(f"{path.name}, questions: '{name}' needs a reason.")
-        entries.append(Entry(_NUMBER, str(reason), question=str(name)))
+    if not document.problems:
+        for group in ("everywhere", "places"):
+            for number, item in enumerate(content.get(group) or []):
+                at = document.top.key(group).item(number, f"entry {number + 1}").key("pattern")
+                pattern = _compiled(item["pattern"], at)
+                entries.append(Entry(pattern, item["reason"], item.get("where", "*")))
+        for name, reason in (content.get("questions") or {}).items():
+            entries.append(Entry(_NUMBER, reason, question=str(name)))
+    if document.problems:
+        raise LedgerError(f"The list of allowed numbers can't be used:{listing(document.problems)}")
     return AllowList(entries)
 
 
-def _pattern(text: Any, place: str) -> re.Pattern[str]:
+def _compiled(text: str, at: Place) -> re.Pattern[str]:
     try:
-        pattern = re.compile(str(text))
+        pattern = re.compile(text)
     except re.error as error:
-        raise LedgerError(f"{place}: '{text}' is no regular expression ({error}).") from error
+        at.complain(f"is no regular expression ({error})")
+        return _NUMBER
     if all(pattern.fullmatch(number) for number in ("7", "41", "3.7", "1968")):
-        raise LedgerError(f"{place}: '{text}' would allow every number.")
+        at.complain("would allow every number")
     return pattern

@@ -24,7 +24,17 @@ HOLE = "\ufffc"
 """Stands in the prose for what was taken out of it: a checked link, code, a formula."""
 
 # Directives whose body is no prose.
-_CODE_DIRECTIVES = {"code", "code-block", "code-cell", "literalinclude", "math", "raw", "mermaid", "bibliography"}
+_CODE_DIRECTIVES = {
+    "code",
+    "code-block",
+    "code-cell",
+    "literalinclude",
+    "math",
+    "raw",
+    "mermaid",
+    "picture-strip",
+    "bibliography",
+}
 _CHECKED = re.compile(r"(?:^|/)(?:evidence|sources)\.(?:md|html)(?:#|$)|^https?://(?:dx\.)?doi\.org/")
 _LESSON = re.compile(r"(?:^|/)\d+_[^/]*\.(?:ipynb|html)(?:#|$)")
 

@@ -97,6 +97,8 @@ def run(notebook: NotebookNode, sandbox: Sandbox) -> Run:
             cell.outputs, cell.execution_count = [], None
     done, banned = 0, set()
     output_left = sandbox.limits.output
+    # A cell that kills the kernel takes all names with it. The other cells run again without it, so that one mistake
+    # costs one answer; what they printed the first time stands.
     for attempt in range(RESTARTS + 1):
         if done >= len(cells) or purse.is_empty(time.monotonic()):
             break
@@ -107,6 +109,7 @@ def run(notebook: NotebookNode, sandbox: Sandbox) -> Run:
                 again = place < done
                 timeouts = report.timeouts
                 try:
+                    # Nothing is kept of a second run: the first outputs count, and were paid for out of the same limit.
                     outputs, used = kernel.execute(cell, 0 if again else output_left, purse, report, place + 1)
                 except Stopped as stopped:
                     reason = str(stopped)
@@ -202,6 +205,8 @@ class _Kernel:
         more = {"cwd": str(own), "env": sandbox.environment(own)}
         self.manager.start_kernel(stdin=None, stdout=_nowhere(), stderr=_nowhere(), **more)
         self.client = self.manager.client()
+        # No heartbeat: it is answered by a thread of the kernel, which says nothing about one that is stuck. And nobody
+        # is there to answer input().
         self.client.start_channels(hb=False, stdin=False)
         self.client.wait_for_ready(timeout=_STARTUP)
         self.client.allow_stdin = False
@@ -262,7 +267,7 @@ class _Kernel:
         allowed = limits.cell_seconds * (_FOR_GIVEN if _is_given(cell) else 1)
         spent_before, memory_before = self.processor_seconds(), _own_memory()
         checked = time.monotonic()
-        watch = Watch(limits, purse, allowed, begun=checked)
+        watch = Watch(limits, purse, allowed, begun=checked, crowd=crowd())
         request = self.client.execute(cell.source, store_history=True, allow_stdin=False, stop_on_error=False)
         outputs = _Outputs(output_left)
         try:
@@ -274,10 +279,12 @@ class _Kernel:
                     continue
                 checked = now
                 self._look_after(heard, memory_before)
+                watch.crowd = max(watch.crowd, crowd())
                 # What a process used is no longer counted once it has ended, so the largest figure seen holds.
                 watch.spent = max(watch.spent, self.processor_seconds() - spent_before)
                 why = watch.exceeded(now, outputs.size)
                 if why:
+                    # The kernel is asked first: where it obeys, names survive and the next cells can run.
                     watch.interrupt(why, now)
                     report.timeouts += 1
                     with contextlib.suppress(Exception):
@@ -307,6 +314,7 @@ class _Kernel:
 
     def _look_after(self, heard: bool, memory_before: int) -> None:
         """Raise :class:`Stopped` if the kernel is dead, or this machine can't bear what the cell does."""
+        # A dead kernel's last words may still lie in the socket: as long as something is heard, it is not called dead.
         if not heard and not self.manager.is_alive():
             raise Stopped("The kernel died here.")
         if not self.sealed and _size(self.folder) > self.sandbox.limits.disk:
@@ -364,6 +372,11 @@ class _Outputs:
         if self.stopped:
             notes.append(_error(self.stopped))
         return self.items + notes
+
+
+def crowd() -> float:
+    """Return how many processes want each processor of this machine, 1 to 20, on average over the last minute."""
+    return min(max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)), 20.0)
 
 
 def _is_given(cell: NotebookNode) -> bool:

@@ -243,6 +243,7 @@ class Sandbox:
         readable = [_library(), *(root / name for name in _COURSE if root / name != _library())]
         environment = {name: value for name, value in _environment().items() if name != "PATH"}
         sizes = {"memory": limits.memory, "disk": limits.disk, "processes": limits.processes}
+        # A container must not outlive a grader that was killed; ten minutes are for its start on a slow disk.
         sizes["seconds"] = int(limits.patience * limits.total_seconds) + 600
         inside = Container.named(self.container).command(shared, HOME, readable, files, environment, sizes, user)
         return [*inside, *self._limited()]
@@ -251,6 +252,8 @@ class Sandbox:
         if not self.container and not shutil.which("prlimit"):
             return []
         limits = self.limits
+        # The grader's own watch ends a cell and says why, so the system's limit of time, which kills without a word,
+        # lies ten seconds beyond it.
         return [
             "prlimit",
             f"--as={limits.memory}",
@@ -293,6 +296,7 @@ class Sandbox:
             inside = Path(HOME, ".cache", "matplotlib", cache.name)
             wall += [*way_to(inside), "--ro-bind", str(cache), str(inside)]
         wall += [*way_to(sockets), "--bind", str(sockets), str(sockets)]
+        # Last, because all above makes folders: from here on nothing but its own three folders can be filled.
         wall += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME]
         for name, value in _environment().items():
             wall += ["--setenv", name, value]

@@ -251,6 +251,11 @@ def occupancy(free: float | np.ndarray, kd: float) -> float | np.ndarray:
         Free ligand, nM, 0 or more; any shape.
     kd : float
         Dissociation constant, nM, above 0.
+
+    Examples
+    --------
+    >>> occupancy(5.0, kd=5.0)
+    0.5
     """
     check_number("kd", kd, zero=False)
     free = read_amounts("free", free)
@@ -270,6 +275,11 @@ def occupied(total: float | np.ndarray, receptors: float | np.ndarray, kd: float
         All receptors as a concentration in the medium, nM (see ``concentration``).
     kd : float
         Dissociation constant, nM.
+
+    Examples
+    --------
+    >>> occupied(10.0, receptors=0.0, kd=10.0), round(occupied(10.0, receptors=100.0, kd=10.0), 2)
+    (0.5, 0.09)
     """
     check_number("kd", kd, zero=False)
     total, receptors = read_amounts("total", total), read_amounts("receptors", receptors)
@@ -279,7 +289,13 @@ def occupied(total: float | np.ndarray, receptors: float | np.ndarray, kd: float
 
 
 def concentration(copies: float, cells_per_ml: float) -> float:
-    """Return copies per cell as a concentration in the medium, nM."""
+    """Return copies per cell as a concentration in the medium, nM.
+
+    Examples
+    --------
+    >>> round(concentration(20_000, 1e6), 4)
+    0.0332
+    """
     check_number("copies", copies)
     check_number("cells_per_ml", cells_per_ml)
     return copies * cells_per_ml * 1000 / _AVOGADRO * 1e9
@@ -304,6 +320,12 @@ def equilibrium(ligands: np.ndarray, receptors: np.ndarray, kd: np.ndarray) -> E
     ------
     ReceptorError
         If a shape or a number does not fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> equilibrium(np.array([10.0]), np.array([10.0]), np.array([[5.0]])).bound.round(2).tolist()
+    [[5.0]]
     """
     total, sites, kd = (
         read_amounts("ligands", ligands),
@@ -324,7 +346,13 @@ def equilibrium(ligands: np.ndarray, receptors: np.ndarray, kd: np.ndarray) -> E
 
 
 def transduce(stimulus: float | np.ndarray, *, steepness: float = 1.0, maximum: float = 1.0) -> float | np.ndarray:
-    """Return the response to a stimulus: half of ``maximum`` at a stimulus of 1 (operational model)."""
+    """Return the response to a stimulus: half of ``maximum`` at a stimulus of 1 (operational model).
+
+    Examples
+    --------
+    >>> transduce(1.0), round(transduce(9.0), 3)
+    (0.5, 0.9)
+    """
     check_number("steepness", steepness, zero=False)
     check_number("maximum", maximum, zero=False)
     stimulus = read_amounts("stimulus", stimulus)
@@ -366,6 +394,12 @@ def curve(
     ------
     ReceptorError
         If a number is out of its range.
+
+    Examples
+    --------
+    >>> model = Parameters()
+    >>> curve(model.ngal(), model.cell("sebocyte"), [0.0, 1.0, 100.0])["response"].round(2).tolist()
+    [0.0, 0.77, 0.95]
     """
     dose = np.atleast_1d(read_amounts("doses", list(doses)))
     check_number("cells_per_ml", cells_per_ml)
@@ -388,7 +422,14 @@ def curve(
 
 
 def curves(candidate: Candidate, cells: Iterable[CellType], doses: Iterable[float], **more) -> pd.DataFrame:
-    """Return ``curve`` of several cells as one long table: ``cell``, ``dose``, ``free``, ``stimulus``, ``response``."""
+    """Return ``curve`` of several cells as one long table: ``cell``, ``dose``, ``free``, ``stimulus``, ``response``.
+
+    Examples
+    --------
+    >>> model = Parameters()
+    >>> curves(model.ngal(), [model.cell(name) for name in CELLS], [1.0, 100.0]).shape
+    (4, 5)
+    """
     doses, parts = list(doses), []
     for cell in cells:
         part = curve(candidate, cell, doses, **more).reset_index()[["dose", "free", "stimulus", "response"]]

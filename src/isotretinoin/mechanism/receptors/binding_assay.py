@@ -48,6 +48,11 @@ def measure(
     DataFrame
         One row per dose: ``quantity``, ``dose``, ``value``, ``sd``, ``left``, ``half_response``: all that
         ``chi_square`` needs. Experiments may be stacked with ``pandas.concat``.
+
+    Examples
+    --------
+    >>> measure(20_000, 5.0, [0.5, 5.0, 50.0], quantity="bound", noise=0.01, seed=1)["value"].round(-3).tolist()
+    [2000.0, 10000.0, 18000.0]
     """
     if quantity not in QUANTITIES:
         raise ReceptorError(f"quantity is one of {', '.join(QUANTITIES)}; got {quantity!r}.")
@@ -79,6 +84,12 @@ def chi_square(measured: pd.DataFrame, levels: Iterable[float], kds: Iterable[fl
     -------
     DataFrame
         Index ``level``, columns ``kd``.
+
+    Examples
+    --------
+    >>> plan = measure(20_000, 5.0, [0.5, 5.0, 50.0], quantity="bound", noise=0.01, seed=1)
+    >>> chi_square(plan, [10_000, 20_000], [5.0]).idxmin().item()
+    20000.0
     """
     needed = {"quantity", "dose", "value", "sd", "left", "half_response"}
     if not isinstance(measured, pd.DataFrame) or not needed <= set(measured.columns):

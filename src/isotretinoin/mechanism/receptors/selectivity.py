@@ -64,7 +64,14 @@ class Profile:
 
 
 def ceiling(candidate: Candidate, cell: CellType) -> float:
-    """Return the response that no dose of a candidate exceeds: all receptors that it binds are occupied."""
+    """Return the response that no dose of a candidate exceeds: all receptors that it binds are occupied.
+
+    Examples
+    --------
+    >>> cell = CellType.from_reserve("cell", {"short": 3_000}, reserve=9)
+    >>> round(ceiling(Candidate(kd={"short": 5.0}), cell), 3)
+    0.9
+    """
     return float(transduce(_full_stimulus(candidate, cell), steepness=cell.steepness, maximum=cell.maximum))
 
 
@@ -125,6 +132,12 @@ def selectivity(
     """Return how many times more of a candidate the other cell needs for the same response.
 
     Infinite if only the target reaches it, 0 if only the other cell does, missing (nan) if neither does.
+
+    Examples
+    --------
+    >>> a, b = (CellType.from_reserve(name, {"short": 3_000}, reserve=r) for name, r in (("a", 99), ("b", 9)))
+    >>> round(selectivity(Candidate(kd={"short": 50.0}), a, b), 1)
+    12.2
     """
     here, there = (dose_for(response, candidate, cell, cells_per_ml=cells_per_ml) for cell in (target, other))
     return math.nan if math.isinf(here) and math.isinf(there) else there / here
@@ -139,7 +152,15 @@ def window(
     allowed: float = 0.1,
     cells_per_ml: float = 0.0,
 ) -> Window:
-    """Return the doses that give at least ``wanted`` in the target and at most ``allowed`` in the other cell."""
+    """Return the doses that give at least ``wanted`` in the target and at most ``allowed`` in the other cell.
+
+    Examples
+    --------
+    >>> a, b = (CellType.from_reserve(name, {"short": 3_000}, reserve=r) for name, r in (("a", 99), ("b", 1)))
+    >>> found = window(Candidate(kd={"short": 50.0}), a, b)
+    >>> round(found.lowest, 2), round(found.highest, 2)
+    (0.51, 6.25)
+    """
     lowest = dose_for(wanted, candidate, target, cells_per_ml=cells_per_ml)
     return Window(wanted, allowed, lowest, dose_for(allowed, candidate, other, cells_per_ml=cells_per_ml))
 
@@ -172,6 +193,12 @@ def profile(
     -------
     Profile
         ``selectivity`` is taken at ``wanted``.
+
+    Examples
+    --------
+    >>> a, b = (CellType.from_reserve(name, {"short": 3_000}, reserve=r) for name, r in (("a", 99), ("b", 9)))
+    >>> round(profile(Candidate(kd={"short": 50.0}), a, b).selectivity, 1)
+    12.2
     """
     if target.name == other.name:
         raise ReceptorError(f"Both cells are called {target.name!r}. Give them two names.")
@@ -211,6 +238,11 @@ def level_for(
         Dissociation constants to be tried, nM.
     half_response, efficacy, steepness, maximum
         As in ``CellType`` and ``Candidate``.
+
+    Examples
+    --------
+    >>> round(level_for(0.5, free=5.0, kd=5.0, half_response=1000.0))
+    2000
     """
     for name, value in (("response", response), ("free", free), ("half_response", half_response)):
         check_number(name, value, zero=False)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from ..reading import read_bank
+from ..reading import lesson_of, read_bank
 from . import canvas, gift, moodle
 from .sets import collect, page_only
 from .text import Remark, Texts
@@ -103,9 +103,9 @@ def export_questions(
     texts = Texts(writer.formula, pages, bank.misconceptions, site)
     content, carried = writer.write(sets, texts)
     faulty = tuple(
-        Remark(problem.entry, True, f"is faulty in {problem.file}: {problem.message}")
+        Remark(problem.entry or problem.file, True, f"is faulty: {problem}")
         for problem in bank.problems
-        if not lessons or problem.lesson in lessons
+        if not lessons or lesson_of(problem) in lessons
     )
     which = "-".join(lessons) if lessons else "all"
     return Export(

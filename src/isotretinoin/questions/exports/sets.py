@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from ..bank import FORMS, USES, Bank
-from ..question import Question
+from ..bank import Bank
+from ..question import FORMS, USES, Question
 
 __all__ = ["QuestionSet", "collect", "page_only"]
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, combinations
 from typing import Any, ClassVar
 
+from isotretinoin.authored import Fields, Flag, Form, Many, Place, Text
+
 from ..markup import plain
 from ..mixing import mixed
 from ..question import Answer, Question
 
-__all__ = ["Choice", "Option"]
+__all__ = ["Choice", "Option", "no_two_alike"]
 
 _MOST_OPTIONS = 12  # 4096 sets of options; no page asks about more
 
@@ -33,10 +35,56 @@ class Choice(Question):
 
     kind: ClassVar[str] = "choice"
     form: ClassVar[str] = "choices"
+    in_forms: ClassVar[bool] = True
+
+    requires: ClassVar[Mapping[str, Form]] = {
+        "options": Many(
+            Fields(
+                {"text": Text(), "feedback": Text(about="What the page says to whoever chooses it.")},
+                {
+                    "correct": Flag(about="true for a right option; left out otherwise."),
+                    "misconception": Text(about="The idea behind a wrong option, an id of a misconceptions.yml."),
+                },
+            ),
+            least=2,
+            name="option",
+        )
+    }
+    may: ClassVar[Mapping[str, Form]] = {
+        "multiple": Flag(about="Whether several options are right."),
+        "shuffle": Flag(about="false keeps the written order, for instance of amounts."),
+    }
 
     options: tuple[Option, ...]
     multiple: bool = False
     shuffle: bool = True
+
+    @classmethod
+    def hold(cls, entry: Mapping[str, Any], at: Place) -> None:
+        """Hold the key: right options, wrong ones with the idea behind them, no two with the same text."""
+        super().hold(entry, at)
+        options = entry["options"]
+        for place, option in _each(options, at):
+            if not option.get("correct") and option.get("misconception") is None:
+                place.complain("names no misconception, and is not `correct`")
+            elif option.get("correct") and option.get("misconception") is not None:
+                place.complain("is correct and names a misconception; it can't be both")
+        no_two_alike(options, at)
+        right = sum(option.get("correct", False) for option in options)
+        if entry.get("multiple"):
+            if not 0 < right < len(options):
+                at.key("options").complain("need one or more with `correct: true`, and one or more without")
+        elif right != 1:
+            at.key("options").complain(f"need exactly one with `correct: true`, not {right} (or say `multiple: true`)")
+
+    @classmethod
+    def parts_of(cls, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """Return options, and how they are shown."""
+        options = tuple(
+            Option(one["text"], one.get("feedback") or "", one.get("correct", False), one.get("misconception") or "")
+            for one in entry["options"]
+        )
+        return {"options": options, "multiple": entry.get("multiple", False), "shuffle": entry.get("shuffle", True)}
 
     def answers(self) -> tuple[Answer, ...]:
         return tuple(
@@ -73,6 +121,20 @@ class Choice(Question):
 
     def _key(self) -> Mapping[str, Any]:
         return {"options": [(option.text, option.correct) for option in self.options], "multiple": self.multiple}
+
+
+def _each(options: list[Mapping[str, Any]], at: Place) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    form = Choice.requires["options"]
+    assert isinstance(form, Many)
+    for number, option in enumerate(options):
+        yield form.place(at.key("options"), number), option
+
+
+def no_two_alike(options: list[Mapping[str, Any]], at: Place) -> None:
+    """Complain where two options have the same text."""
+    texts = [option["text"] for option in options]
+    if len(set(texts)) < len(texts):
+        at.complain("has two options with the same text")
 
 
 @cache

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from isotretinoin.authored import Fields, Form, Many, Number, Place, Text, number_of
+
 from ..markup import plain
 from ..question import Answer, Question, spell
 
@@ -31,6 +33,26 @@ class Numeric(Question):
 
     kind: ClassVar[str] = "numeric"
     form: ClassVar[str] = "number"
+    in_forms: ClassVar[bool] = True
+
+    requires: ClassVar[Mapping[str, Form]] = {
+        "answer": Number(about="0.05, 1e-3 and 1/35 are numbers."),
+        "tolerance": Number(least=0, about="In the unit of the answer; the ends count as right."),
+        "feedback": Text(about="What the page says to the right answer."),
+        "otherwise": Text(about="What the page says to every number that is not named."),
+    }
+    may: ClassVar[Mapping[str, Form]] = {
+        "unit": Text(),
+        "wrong": Many(
+            Fields(
+                {"answer": Number(), "misconception": Text(), "feedback": Text()},
+                {"tolerance": Number(least=0, about="0 if left out.")},
+            ),
+            least=0,
+            name="wrong answer",
+            about="Numbers that show a common idea; the first that fits gives its feedback.",
+        ),
+    }
 
     answer: float
     tolerance: float = 0.0
@@ -38,6 +60,34 @@ class Numeric(Question):
     wrong: tuple[WrongNumber, ...] = ()
     feedback: str = ""
     otherwise: str = ""
+
+    @classmethod
+    def hold(cls, entry: Mapping[str, Any], at: Place) -> None:
+        """Hold wrong numbers apart from the right one, and from those before them."""
+        super().hold(entry, at)
+        form = cls.may["wrong"]
+        assert isinstance(form, Many)
+        right = _span(entry)
+        spans: list[tuple[float, float]] = []
+        for number, one in enumerate(entry.get("wrong") or []):
+            place = form.place(at.key("wrong"), number)
+            low, high = _span(one)
+            if low <= right[1] and right[0] <= high:
+                place.complain("overlaps with the right answer: make a tolerance smaller")
+            # The first that fits is used, so that one number can stand before the range around it.
+            if any(other_low <= low and high <= other_high for other_low, other_high in spans):
+                place.complain("can never show: an earlier wrong answer takes all its numbers. Put it first")
+            spans.append((low, high))
+
+    @classmethod
+    def parts_of(cls, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the number, its unit, and the wrong numbers."""
+        wrong = tuple(
+            WrongNumber(*_values(one), one["misconception"], one["feedback"]) for one in entry.get("wrong") or []
+        )
+        answer, tolerance = _values(entry)
+        texts = {name: entry.get(name) or "" for name in ("unit", "feedback", "otherwise")}
+        return {"answer": answer, "tolerance": tolerance, "wrong": wrong, **texts}
 
     def answers(self) -> tuple[Answer, ...]:
         right = Answer(self._words(self.answer), True, self.feedback, number=self.answer, tolerance=self.tolerance)
@@ -74,3 +124,13 @@ class Numeric(Question):
 
     def _key(self) -> Mapping[str, Any]:
         return {"answer": self.answer, "tolerance": self.tolerance}
+
+
+def _values(entry: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the answer and the tolerance of an entry that has been checked."""
+    return number_of(entry["answer"]) or 0.0, number_of(entry.get("tolerance")) or 0.0
+
+
+def _span(entry: Mapping[str, Any]) -> tuple[float, float]:
+    answer, tolerance = _values(entry)
+    return answer - tolerance, answer + tolerance

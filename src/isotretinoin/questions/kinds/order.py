@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from isotretinoin.authored import Form, Many, Text
+
 from ..markup import plain
 from ..mixing import mixed
 from ..question import Answer, Question
@@ -20,9 +22,20 @@ class Order(Question):
     kind: ClassVar[str] = "order"
     form: ClassVar[str] = "order"
 
+    requires: ClassVar[Mapping[str, Form]] = {
+        "lines": Many(least=3, name="line", apart=True, about="In the right order; the page mixes them."),
+        "feedback": Text(about="What the page says to the right order."),
+        "otherwise": Text(about="What the page says to every other order."),
+    }
+
     lines: tuple[str, ...]
     feedback: str = ""
     otherwise: str = ""
+
+    @classmethod
+    def parts_of(cls, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the lines and what is said to them."""
+        return {"lines": tuple(entry["lines"]), "feedback": entry["feedback"], "otherwise": entry["otherwise"]}
 
     def answers(self) -> tuple[Answer, ...]:
         right = Answer(" → ".join(self.lines), True, self.feedback, picks=tuple(range(len(self.lines))))

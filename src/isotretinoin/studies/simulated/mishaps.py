@@ -39,6 +39,14 @@ def add_batch(study: Study, second: Collection[str], sd: float, seed: int) -> St
     ------
     StudyError
         If the study is a deposited record, has a batch already, or the second day or the spread is impossible.
+
+    Examples
+    --------
+    >>> from isotretinoin import studies
+    >>> skin = studies.load("skin", source="replica")
+    >>> late = add_batch(skin, skin.samples.index[:4], sd=0.5, seed=1)
+    >>> (late.expression != skin.expression).any().sum().item()
+    4
     """
     _refuse_record(study)
     if "batch" in study.samples:
@@ -86,6 +94,13 @@ def swap_two_labels(study: Study, seed: int, *, same_sex: bool = False) -> tuple
     ------
     StudyError
         If the study is a deposited record, lacks a label, or has no such two arrays.
+
+    Examples
+    --------
+    >>> from isotretinoin import studies
+    >>> swapped, names = swap_two_labels(studies.load("skin", source="replica"), seed=1)
+    >>> len(names)
+    2
     """
     _refuse_record(study)
     if not {"patient", "time", "sex"} <= set(study.samples):

@@ -195,6 +195,11 @@ def simulate_probes(chip: Chip | None = None, seed: int = 3) -> ProbeStudy:
     ------
     ConfigurationError
         If the chip is impossible or the seed is not a whole number from 0.
+
+    Examples
+    --------
+    >>> type(simulate_probes(seed=3)).__name__
+    'ProbeStudy'
     """
     chip = Chip() if chip is None else chip
     seed = whole_seed(seed)

@@ -47,6 +47,13 @@ def add_sex_genes(study: Study, seed: int) -> Study:
     ------
     StudyError
         If the study is a deposited record, has no sex, or has such rows already.
+
+    Examples
+    --------
+    >>> from isotretinoin import studies
+    >>> skin = add_sex_genes(studies.load("skin", source="replica"), seed=1)
+    >>> bool(skin.expression.loc["221728_x_at", skin.samples["sex"] == "female"].mean() > 8)
+    True
     """
     if not study.is_simulated or study.truth is None:
         raise StudyError(f"{study.name} is a deposited record: it has its own sex genes, and none may be made up.")

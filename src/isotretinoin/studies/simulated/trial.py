@@ -97,6 +97,11 @@ def simulate_trial(parameters: TrialParameters, seed: int, *, repeats: int = 1) 
     ------
     TrialError
         If seed or repeats are not whole numbers, or repeats is below 1.
+
+    Examples
+    --------
+    >>> simulate_trial(TrialParameters(), seed=1).shape
+    (128, 16)
     """
     for name, value, least in (("seed", seed, 0), ("repeats", repeats, 1)):
         if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
@@ -190,5 +195,11 @@ class SealedTrial:
 
 
 def capstone_trial() -> SealedTrial:
-    """Return the sealed trial of the last lesson. Its truth stands here, so that no lesson shows it beforehand."""
+    """Return the sealed trial of the last lesson. Its truth stands here, so that no lesson shows it beforehand.
+
+    Examples
+    --------
+    >>> isinstance(capstone_trial(), SealedTrial)
+    True
+    """
     return SealedTrial(TrialParameters(gland=0.8, epidermis=0.2), seed=15)
