@@ -112,6 +112,13 @@ RUN = """async ([number, patience]) => {
 }"""
 WRITE = """([number, source]) =>
   window.jupyterapp.shell.currentWidget.content.model.sharedModel.cells[number].setSource(source)"""
+SCROLL = """async (text) => {
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  const has = (cell) => cell.model.type === "markdown" && cell.model.sharedModel.getSource().includes(text);
+  const number = notebook.widgets.findIndex(has);
+  notebook.activeCellIndex = number;
+  await notebook.scrollToItem(number, "center");
+}"""
 NOTEBOOK = "() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON()"
 SILENT = """async () => {
   const later = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
@@ -200,6 +207,10 @@ class Door:
                 silent = self.page.evaluate(SILENT)
                 assert not silent, f"cell {number} ({first}) does not answer to a choice: {silent}"
         return outputs
+
+    def scroll_to(self, text: str) -> None:
+        """Bring the first text cell with some Markdown on the screen; only what is near it is drawn."""
+        self.page.evaluate(SCROLL, text)
 
     def notebook(self) -> dict[str, Any]:
         return self.page.evaluate(NOTEBOOK)
