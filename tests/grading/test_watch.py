@@ -66,6 +66,9 @@ def test_a_crowded_machine_is_given_more_time_and_says_the_same():
     made = watch(replied=True, quiet_since=2.0, crowd=4.0)
     made.look(2.0 + 4 * GRACE)
     assert "too large to travel" in str(ending(made, 2.1 + 4 * GRACE))
+    assert watch(crowd=4.0).exceeded(LATE, 0) == ""
+    assert "ran longer" in watch(crowd=4.0).exceeded(4 * LATE, 0)
+    watch(replied=True, quiet_since=LATE, crowd=4.0).look(LATE)
     stopped = watch(crowd=4.0)
     stopped.interrupt("ran longer than 10 seconds", 11.0)
     stopped.look(11.0 + 4 * GRACE)

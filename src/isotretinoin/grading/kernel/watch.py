@@ -90,6 +90,11 @@ class Watch:
         return GRACE * self.crowd
 
     @property
+    def until(self) -> float:
+        """Moment at which the cell's time by the clock is over: it may wait for a processor, and not for ever."""
+        return self.begun + self.limits.patience * self.allowed * self.crowd
+
+    @property
     def is_over(self) -> bool:
         """Whether the cell has ended and all of its output is here."""
         return self.replied and self.idle
@@ -100,7 +105,7 @@ class Watch:
             if self.stopped and now > self.interrupted_at + self.grace:
                 raise Stopped(f"{self.stopped} It did not listen.", died=False)
             return
-        if now - self.quiet_since <= self.grace and now - self.begun <= self.limits.patience * self.allowed:
+        if now - self.quiet_since <= self.grace and now <= self.until:
             return
         if self.stopped:
             # An interrupted cell has answered and then fallen silent, or its answer came late on a busy machine: what
@@ -124,7 +129,7 @@ class Watch:
             return "printed without end"
         if self.spent > self.purse.seconds or now > self.purse.until:
             return f"came to the limit of {self.limits.total_seconds:g} seconds for the whole notebook"
-        if self.spent > self.allowed or now - self.begun > self.limits.patience * self.allowed:
+        if self.spent > self.allowed or now > self.until:
             return f"ran longer than {self.allowed:g} seconds"
         return ""
 
