@@ -2,7 +2,7 @@
 // A copy that was made from an earlier state of a notebook gets a name of its own, so that both can be opened.
 (() => {
   "use strict";
-  const about = window.courseDoor;
+  let about = window.courseDoor;
   const asked = new URLSearchParams(location.search);
   const says = document.getElementById("door-says");
 
@@ -104,13 +104,25 @@
     return url;
   }
 
+  // A host lets browsers keep a file for some minutes: what the course is now, and the notebook, are asked anew.
+  async function now(name) {
+    try {
+      if (name in about.originals) await fetch(`files/${name}`, { cache: "no-cache" });
+      return await (await fetch("door.json", { cache: "no-cache" })).json();
+    } catch {
+      return about;
+    }
+  }
+
   async function main() {
     const why = refusal();
     if (why) return tell(...why);
+    const { version } = about; // of the script that the notebook's page has, too
     const name = path();
+    about = await now(name);
     let keys = [];
     try {
-      sessionStorage.setItem("course-door", about.version);
+      sessionStorage.setItem("course-door", version);
       keys = await keepOldCopies();
     } catch (problem) {
       tell(

@@ -155,7 +155,11 @@ class Door:
     def show(self, notebook: str) -> Door:
         """Open a notebook and wait until it can be read; its kernel may still be on its way."""
         self.page.goto(f"{self.address}lite/open.html?path=notebooks/{notebook}", wait_until="commit")
-        self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=120_000)
+        return self.shown()
+
+    def shown(self) -> Door:
+        """Wait until the notebook can be read and written."""
+        self.page.wait_for_function(f"() => ({STATE})() !== 'closed'", timeout=600_000)
         return self
 
     def wait(self, patience: float = 600) -> Door:

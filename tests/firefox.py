@@ -75,8 +75,8 @@ class Firefox:
             "input.performActions", context=self._context, actions=[{"type": "key", "id": "keys", "actions": actions}]
         )
 
-    def click(self, selector: str) -> None:
-        """Click the middle of the first element that a selector finds."""
+    def click(self, selector: str, pointer: str = "mouse") -> None:
+        """Click the middle of the first element that a selector finds, with a mouse or with a finger (``touch``)."""
         self.evaluate(f"document.querySelector({json.dumps(selector)}).scrollIntoView({{ block: 'center' }})")
         x, y = self.evaluate(
             f"((box) => [box.x + box.width / 2, box.y + box.height / 2])"
@@ -90,7 +90,7 @@ class Firefox:
         self._ask(
             "input.performActions",
             context=self._context,
-            actions=[{"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": actions}],
+            actions=[{"type": "pointer", "id": pointer, "parameters": {"pointerType": pointer}, "actions": actions}],
         )
 
     def assert_sound(self) -> None:

@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 
 from isotretinoin.assignments import ASSIGNMENTS, AssignmentError, StudentIdError, checks, dataset, fixture, normal_id
+from isotretinoin.assignments.draws import alternative, sexes
 from isotretinoin.assignments.draws.order import mixed_order
 from isotretinoin.assignments.fixtures import FIXED_CALLS, OWN_CALLS, SEEDS
 from isotretinoin.assignments.identity import seed_of
+from isotretinoin.stats import power_paired
 
 each_assignment = pytest.mark.parametrize("name", sorted(ASSIGNMENTS))
 
@@ -265,3 +267,17 @@ def test_no_check_ever_raises(capsys, value: object):
     checks.columns("d", value, ROWS, {"x": (0, 1)}, unit="", interval=("x", "x", "x"))
     checks.words("e", lambda rows: value, [ROWS], length=5, words=["go"])
     assert capsys.readouterr().out.count(checks.NOT_THE_MARK) == 6
+
+
+def test_ends_of_drawn_intervals_lie_exactly_on_limits_of_the_rule():
+    """In binary the eighths are exact, so that "below" and "at most" part where the question wants them to."""
+    (table,) = alternative._intervals(np.random.default_rng(1))
+    assert ((8 * table) % 1 == 0).all(axis=None)
+    assert {0.0, 0.5} <= set(table.to_numpy().ravel())
+
+
+def test_drawn_effects_leave_power_between_nothing_and_certainty():
+    rng = np.random.default_rng(1)
+    drawn = [sexes._equal_effects(rng) for _ in range(200)]
+    power = [power_paired(effect, n) for effect, women, men in drawn for n in (women, men)]
+    assert 0.1 < min(power) < max(power) < 0.99

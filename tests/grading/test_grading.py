@@ -357,7 +357,7 @@ def test_grade_one_always_writes_its_status(tmp_path, released, solutions):
     ("spoil", "code", "says"),
     [
         ({"--student": "Jörg Müller"}, 2, "StudentIdError"),
-        ({"assignment": "A99"}, 2, "SourceError"),
+        ({"assignment": "A99"}, 2, "AssignmentSourceError"),
     ],
 )
 def test_grade_one_writes_a_status_for_a_wrong_call_too(tmp_path, spoil, code, says):
@@ -408,9 +408,9 @@ def test_key_that_fails_is_no_fault_of_the_student(tmp_path, released, solutions
     broken.joinpath("key.py").write_text(text)
     from isotretinoin.grading.author.key import read_key
     from isotretinoin.grading.author.marking import Case, KeyProblem, mark
-    from isotretinoin.grading.author.release import Source
+    from isotretinoin.grading.author.release import AssignmentSource
 
-    question = read_key(Source("A0", broken))[1]
+    question = read_key(AssignmentSource("A0", broken))[1]
     with pytest.raises(KeyProblem, match="q2"):
         mark(question, [0.1], Case("s1", None))
 

@@ -21,7 +21,7 @@ from isotretinoin.assignments import dataset
 from isotretinoin.grading.author import colab
 from isotretinoin.grading.author.release import (
     CODE_STUB,
-    SourceError,
+    AssignmentSourceError,
     find_source,
     find_sources,
     leaks,
@@ -232,19 +232,19 @@ def test_making_a_release_leaves_the_source_alone(sample):
 def test_forgotten_secret_stops_the_release(sample, cell, text):
     spoiled = copy.deepcopy(sample)
     next(c for c in spoiled.cells if c.id == f"a0-{cell}").source += text
-    with pytest.raises(SourceError, match="would show"):
+    with pytest.raises(AssignmentSourceError, match="would show"):
         release(spoiled)
 
 
 def test_grade_id_that_is_used_twice_is_refused(tmp_path):
     text = find_source("A0", ROOT).text.read_text().replace("grade_id: q2,", "grade_id: q1,")
     (tmp_path / "A9.md").write_text(text)
-    with pytest.raises(SourceError, match="'q1' is used twice"):
+    with pytest.raises(AssignmentSourceError, match="'q1' is used twice"):
         read_source(tmp_path / "A9.md")
 
 
 def test_unknown_assignment_says_what_there_is():
-    with pytest.raises(SourceError, match="A0"):
+    with pytest.raises(AssignmentSourceError, match="A0"):
         find_source("A99", ROOT)
 
 

@@ -9,16 +9,19 @@ import pytest
 
 pytest.importorskip("nbgrader", reason="the extra 'grading' is not installed")
 
+from nbgrader.utils import compute_checksum
+
 from isotretinoin import course_root
 from isotretinoin.assignments import ASSIGNMENTS
 from isotretinoin.grading.__main__ import main
-from isotretinoin.grading.author.examine import read_assignment
+from isotretinoin.grading.author.examine import Assignment, read_assignment
 from isotretinoin.grading.author.release import find_sources
 from isotretinoin.grading.kernel import execution
 from isotretinoin.grading.kernel.execution import _Kernel
 from isotretinoin.grading.kernel.sandbox import Sandbox, why_no_sandbox
 
 ROOT = course_root()
+FORMER = "isotretinoin.classroom.assignments"
 SOURCES = find_sources(ROOT)
 WHY = why_no_sandbox()
 pytestmark = pytest.mark.skipif(bool(WHY), reason=f"no sandbox on this machine: {WHY}")
@@ -73,10 +76,8 @@ def graded(one_kernel, monkeypatch, tmp_path, capsys):
     return grade
 
 
-# The sample goes through every accident and attack in test_classroom_grading.py.
-@pytest.mark.parametrize("name", sorted(set(ASSIGNMENTS) - {"A0"}))
-def test_right_answers_of_the_bank_get_all_automatic_points(name: str, graded):
-    notebook = released(name)
+def filled_in(name: str, notebook: nbformat.NotebookNode) -> Assignment:
+    """Write a right answer into every cell that wants one, and return the assignment's bank."""
     bank = read_assignment(SOURCES[name].folder)
     answers = {"student-id": 'STUDENT_ID = "s017"'}
     answers |= {question: next(iter(bank.right[question].values())) for question in bank.questions}
@@ -85,6 +86,14 @@ def test_right_answers_of_the_bank_get_all_automatic_points(name: str, graded):
         if about.get("solution"):
             cell.source = answers.pop(about["grade_id"], "A sentence of my own.")
     assert not answers, "the released notebook has no cell for these"
+    return bank
+
+
+# The sample goes through every accident and attack in test_grading.py.
+@pytest.mark.parametrize("name", sorted(set(ASSIGNMENTS) - {"A0"}))
+def test_right_answers_of_the_bank_get_all_automatic_points(name: str, graded):
+    notebook = released(name)
+    bank = filled_in(name, notebook)
     status = graded(name, notebook)
     assert status["status"] == "ok", status["notes"]
     assert {question: verdict["points"] for question, verdict in status["questions"].items()} == {
@@ -92,6 +101,23 @@ def test_right_answers_of_the_bank_get_all_automatic_points(name: str, graded):
     }
     assert status["points"] == sum(question.points for question in bank.questions.values())
     assert status["by_hand"]
+
+
+def test_a_notebook_of_the_release_before_is_graded(graded):
+    """A class in the middle of a term: its set-up imports the old name, so that its checksum is not the one of now."""
+    notebook = released("A1")
+    bank = filled_in("A1", notebook)
+    setup = next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "setup")
+    now = setup.metadata.nbgrader.checksum
+    setup.source = setup.source.replace("from isotretinoin.assignments import", f"from {FORMER} import")
+    setup.metadata.nbgrader.checksum = compute_checksum(setup)
+    assert FORMER in setup.source
+    assert setup.metadata.nbgrader.checksum != now
+    status = graded("A1", notebook)
+    # The cell of now takes its place, and the marker is told.
+    assert status["status"] == "damaged-and-repaired", status["notes"]
+    assert status["notes"][0].startswith("setup: the given cell was changed")
+    assert status["points"] == sum(question.points for question in bank.questions.values())
 
 
 @pytest.mark.parametrize("name", ["A4", "A5"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from isotretinoin.grading.kernel import execution
 from isotretinoin.grading.kernel.sandbox import Limits
 from isotretinoin.grading.kernel.watch import GRACE, Purse, Stopped, Watch
 
@@ -58,6 +59,27 @@ def test_a_cell_that_replies_and_whose_output_never_ends_has_broken_its_kernel()
     assert "too large to travel" in str(found)
     assert found.died
     assert ending(watch(replied=True, quiet_since=LATE), LATE).died, "output that goes on past the cell's time"
+
+
+def test_a_crowded_machine_is_given_more_time_and_says_the_same():
+    """Under a load of sixteen a large output came later than the grace, and a sound kernel was called broken."""
+    made = watch(replied=True, quiet_since=2.0, crowd=4.0)
+    made.look(2.0 + 4 * GRACE)
+    assert "too large to travel" in str(ending(made, 2.1 + 4 * GRACE))
+    assert watch(crowd=4.0).exceeded(LATE, 0) == ""
+    assert "ran longer" in watch(crowd=4.0).exceeded(4 * LATE, 0)
+    watch(replied=True, quiet_since=LATE, crowd=4.0).look(LATE)
+    stopped = watch(crowd=4.0)
+    stopped.interrupt("ran longer than 10 seconds", 11.0)
+    stopped.look(11.0 + 4 * GRACE)
+    assert "did not listen" in str(ending(stopped, 11.1 + 4 * GRACE))
+
+
+@pytest.mark.parametrize(("load", "expected"), [(0.0, 1.0), (8.0, 2.0), (64.0, 16.0), (4000.0, 20.0)])
+def test_the_crowd_is_the_load_of_a_processor(monkeypatch, load, expected):
+    monkeypatch.setattr(execution.os, "getloadavg", lambda: (load, 0.0, 0.0))
+    monkeypatch.setattr(execution.os, "cpu_count", lambda: 4)
+    assert execution.crowd() == expected
 
 
 def test_a_cell_is_over_only_with_reply_and_idle():

@@ -195,6 +195,8 @@ def test_profile_puts_the_parts_together():
     assert found.window == receptors.window(ligand, target, other)
     assert found.selectivity == receptors.selectivity(ligand, target, other)
     assert found.curves.groupby("cell")["response"].max()["keratinocyte"] <= found.ceilings["keratinocyte"]
+    doses, kds = found.curves["dose"], ligand.kd.values()
+    assert (doses.min(), doses.max()) == pytest.approx((min(kds) / 1000, max(kds) * 1000))
 
 
 def test_one_response_leaves_a_line_of_levels_and_affinities():

@@ -593,7 +593,7 @@ def test_what_cannot_be_carried_is_reported(target, tmp_path, capsys):
     assert main(arguments) == LEFT_OUT
     said = capsys.readouterr().out
     report = next(output.glob("*-report.csv")).read_text()
-    lost = {"q03-picture": "picture", "q03-faulty": "two or more `options`"}
+    lost = {"q03-picture": "picture", "q03-faulty": "2 or more options"}
     if target != "canvas":
         lost["q03-many"] = "11 options"
     for name, reason in lost.items():

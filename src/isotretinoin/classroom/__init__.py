@@ -11,7 +11,7 @@ from .before_after import CourseTest, course_test
 from .contract import Contract, LessonError, read_contracts
 from .glossary import Term, read_glossary
 from .lesson import Lesson, lesson
-from .promises import Problem, check_course
+from .promises import BrokenPromise, check_course
 from .rubric import Rubric, read_rubric
 from .style import style_figures
 from .widgets import Check, ExitTicket, Prediction
@@ -19,6 +19,7 @@ from .widgets import Check, ExitTicket, Prediction
 __all__ = [
     "Bank",
     "BankError",
+    "BrokenPromise",
     "Check",
     "Contract",
     "CourseTest",
@@ -26,7 +27,6 @@ __all__ = [
     "Lesson",
     "LessonError",
     "Prediction",
-    "Problem",
     "Rubric",
     "Term",
     "check_course",

@@ -30,7 +30,7 @@ from .lesson import find_heading
 from .minutes import minutes_of
 from .places import check_places
 
-__all__ = ["CODES", "WORD", "Problem", "asked_questions", "check_course", "lines_of"]
+__all__ = ["CODES", "WORD", "BrokenPromise", "asked_questions", "check_course", "lines_of"]
 
 CODES = {
     "L01": "The lesson's contract must be whole: readers and this check rely on it.",
@@ -84,7 +84,7 @@ _PARTS = ("opening", "key_points", "exit_ticket")
 
 
 @dataclass(frozen=True)
-class Problem:
+class BrokenPromise:
     """One promise that is broken: its code (see ``CODES``), where, and what to do."""
 
     code: str
@@ -358,7 +358,7 @@ def _primers(root: Path) -> dict[str, set[str]]:
     return found
 
 
-def check_course(root: Path) -> list[Problem]:
+def check_course(root: Path) -> list[BrokenPromise]:
     """Return every broken promise of the lessons and of the question bank, in the order of the lessons.
 
     Parameters
@@ -366,22 +366,22 @@ def check_course(root: Path) -> list[Problem]:
     root : Path
         The course's folder, with ``notebooks/`` and ``data/lessons/``.
     """
-    problems: list[Problem] = []
+    problems: list[BrokenPromise] = []
     notebooks: list[Notebook] = []
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         try:
             notebooks.append(read_notebook(path))
         except LessonError as error:
-            problems.append(Problem("L01", path.name, str(error)))
+            problems.append(BrokenPromise("L01", path.name, str(error)))
     contracts: dict[str, Contract] = {}
     for notebook in notebooks:
         faults = read_front(notebook).problems
-        problems += [Problem("L01", fault.place, fault.sentence) for fault in faults]
+        problems += [BrokenPromise("L01", fault.place, fault.sentence) for fault in faults]
         if not faults:
             contracts[notebook.name] = read_contract(notebook)
     objectives = {one.id: {objective.id for objective in one.objectives} for one in contracts.values()}
     bank = read_bank(root, objectives)
-    problems += [Problem("B01", problem.place, problem.sentence) for problem in bank.problems]
+    problems += [BrokenPromise("B01", problem.place, problem.sentence) for problem in bank.problems]
     order = {identity: place for place, identity in enumerate(sorted(objectives))}
     glossary, primers = read_glossary(root), _primers(root)
     for notebook in notebooks:
@@ -393,10 +393,10 @@ def check_course(root: Path) -> list[Problem]:
             found += [one for check in _OF_LESSON for one in check(chapter)]
             found += check_places(root, notebook, contract)
             found += _check_words(_contract_prose(contract))
-        problems += [Problem(code, notebook.path.name, message) for code, message in found]
-    problems += [Problem(code, "tests/questions.yml", message) for code, message in _check_blueprint(root, bank)]
+        problems += [BrokenPromise(code, notebook.path.name, message) for code, message in found]
+    problems += [BrokenPromise(code, "tests/questions.yml", message) for code, message in _check_blueprint(root, bank)]
     for lesson, code, message in check_wording(bank):
-        problems.append(Problem(code, f"{lesson}/questions.yml" if lesson else "the course", message))
+        problems.append(BrokenPromise(code, f"{lesson}/questions.yml" if lesson else "the course", message))
     for file, _, texts in _bank_prose(bank):
-        problems += [Problem(code, file, message) for code, message in _check_words(texts)]
+        problems += [BrokenPromise(code, file, message) for code, message in _check_words(texts)]
     return problems

@@ -7,8 +7,8 @@ from .boxes import box
 from .cards import ClaimBox
 from .checks.course import check_course
 from .checks.integrity import check_ledger
+from .faults import Fault
 from .listing import ClaimTable, listed
-from .problems import Problem
 from .records import (
     Claim,
     ClaimError,
@@ -42,9 +42,9 @@ __all__ = [
     "ClaimBox",
     "ClaimError",
     "ClaimTable",
+    "Fault",
     "GradingError",
     "LedgerError",
-    "Problem",
     "Source",
     "SourceError",
     "TableError",

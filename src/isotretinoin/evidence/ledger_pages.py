@@ -12,7 +12,7 @@ import unicodedata
 from pathlib import Path
 
 from .cards import value_in_words
-from .problems import Problem
+from .faults import Fault
 from .records import ARTICLE, Claim, Source, all_claims, sources, unseen_sources
 from .words import KINDS, LEVELS, STANCES
 
@@ -262,11 +262,11 @@ def write_pages(root: Path) -> list[str]:
     return changed
 
 
-def check_pages(root: Path) -> list[Problem]:
+def check_pages(root: Path) -> list[Fault]:
     """Report each generated page that is not what the ledger gives now."""
     advice = "it is not what the ledger gives; run 'python -m isotretinoin.evidence page' and commit the result"
     return [
-        Problem(name, "", advice)
+        Fault(name, "", advice)
         for name, make in PAGES.items()
         if not (root / name).is_file() or (root / name).read_text(encoding="utf-8") != make()
     ]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .problems import Problem
+from .faults import Fault
 from .records import folder, ledger
 
 __all__ = [
@@ -260,21 +260,21 @@ def _holds(claims: pd.DataFrame, name: str, condition: str) -> pd.Series:
     return holds
 
 
-def check_weighing(where: Path, printable: Sequence[str]) -> list[Problem]:
+def check_weighing(where: Path, printable: Sequence[str]) -> list[Fault]:
     """Check the hand-made table: each row a printable claim, once, and each cell a word that is explained."""
     name, found, seen = f"data/evidence/{NAME}", [], set()
     with (where / NAME).open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != ("id", *READINGS):
-            return [Problem(name, "header", f"the columns must be id, {', '.join(READINGS)}")]
+            return [Fault(name, "header", f"the columns must be id, {', '.join(READINGS)}")]
         for row in reader:
             place = f"line {reader.line_num}"
             if row["id"] not in printable:
-                found.append(Problem(name, place, f"'{row['id']}' is no printable claim"))
+                found.append(Fault(name, place, f"'{row['id']}' is no printable claim"))
             if row["id"] in seen:
-                found.append(Problem(name, place, f"'{row['id']}' stands there twice"))
+                found.append(Fault(name, place, f"'{row['id']}' stands there twice"))
             seen.add(row["id"])
             for column, words in READINGS.items():
                 if row[column] not in words:
-                    found.append(Problem(name, place, f"the {column} {row[column]!r} is none of {', '.join(words)}"))
+                    found.append(Fault(name, place, f"the {column} {row[column]!r} is none of {', '.join(words)}"))
     return found

@@ -133,16 +133,13 @@ def _move_legends(figure: Figure) -> None:
     """Put the legends of panels below the figure, each entry once: on a narrow panel they would lie on the marks."""
     entries: dict[str, object] = {}
     titles = []
-    for axes in figure.axes:
-        legend = axes.get_legend()
-        if legend is None:
-            continue
+    for legend in [*figure.legends, *filter(None, (axes.get_legend() for axes in figure.axes))]:
         titles.append(legend.get_title().get_text())
         for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
             entries.setdefault(textwrap.fill(" ".join(text.get_text().split()), 40), handle)
         legend.remove()
     if entries:
-        columns = 2 if len(entries) > 1 and max(map(len, entries)) <= 16 else 1
+        columns = 2 if len(entries) > 1 and max(map(len, entries)) <= 13 else 1
         title = titles[0] or None
         figure.legend(
             list(entries.values()),
@@ -214,8 +211,11 @@ def _covered(boxes: list[Bbox]) -> int:
 
 def _fits(figure: Figure, covered_before: int) -> bool:
     boxes = _texts(figure)
+    legends = [legend.get_window_extent() for legend in figure.legends]
     edge = figure.bbox.padded(2)
-    inside = all(edge.x0 <= box.x0 and box.x1 <= edge.x1 and edge.y0 <= box.y0 and box.y1 <= edge.y1 for box in boxes)
+    inside = all(
+        edge.x0 <= box.x0 and box.x1 <= edge.x1 and edge.y0 <= box.y0 and box.y1 <= edge.y1 for box in boxes + legends
+    )
     panels = [axes for axes in figure.axes if axes.get_subplotspec() is not None]
     wide = all(axes.get_window_extent().width >= _LEAST * figure.bbox.width for axes in panels)
     return bool(inside and wide and _covered(boxes) <= covered_before)

@@ -1,4 +1,8 @@
-"""Exact permutation tests: no distribution is assumed, every relabelling is counted."""
+"""Exact permutation tests: every relabelling is counted, and no shape of the distribution is assumed.
+
+They do assume that the labels are exchangeable without an effect: groups that differ in spread alone break this, and
+sign flips need changes that are symmetric around zero. Random allocation makes labels exchangeable.
+"""
 
 from __future__ import annotations
 

@@ -174,7 +174,8 @@ class Sam:
             ``delta``; ``delta_from`` and ``delta_to``, the step it stands on (every delta from the first up to but not
             including the second gives the same list); ``called``, ``up``, ``down``; ``cut_down``, ``cut_up``;
             ``false_median``, ``false_mean`` (rows that a relabelling calls, times ``pi0``); ``fdr_median``,
-            ``fdr_mean``.
+            ``fdr_mean``. These rates are estimates for the list at hand and need not fall with a stricter delta, since
+            calls and false calls both move in steps; unlike q-values they are not made monotone.
 
         Raises
         ------

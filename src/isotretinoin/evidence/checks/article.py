@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ..problems import Problem
+from ..faults import Fault
 from ..records import ARTICLE, all_claims
 
 __all__ = ["check_article"]
 
 
-def check_article(root: Path) -> list[Problem]:
+def check_article(root: Path) -> list[Fault]:
     """Report each claim of the news article that no lesson names, by a link or in its code.
 
     Parameters
@@ -22,7 +22,7 @@ def check_article(root: Path) -> list[Problem]:
     lessons = "\n".join(path.read_text(encoding="utf-8") for path in sorted((root / "notebooks").glob("*.ipynb")))
     named = set(re.findall(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+", lessons))
     return [
-        Problem(
+        Fault(
             "notebooks",
             f"claim '{one.id}'",
             "no lesson takes up this statement of the article; link it where it is discussed",

@@ -15,7 +15,7 @@ import yaml
 
 from isotretinoin import course_root
 
-from ..problems import Problem
+from ..faults import Fault
 from ..records import ClaimError, LedgerError, claim, folder, sources, unseen_sources
 from .numerals import accepts
 
@@ -46,7 +46,7 @@ class Passage:
     says: bool = True
 
 
-def check_course(root: Path | None = None, files: Iterable[str] | None = None) -> list[Problem]:
+def check_course(root: Path | None = None, files: Iterable[str] | None = None) -> list[Fault]:
     """Check every notebook, page of the book and question file against the ledger.
 
     Found are: a link to a claim that does not exist or is unverified, whose path is wrong, or whose text prints another
@@ -67,21 +67,21 @@ def check_course(root: Path | None = None, files: Iterable[str] | None = None) -
 
     root = root or course_root()
     chosen = sorted(files) if files is not None else _files(root)
-    found: list[Problem] = []
+    found: list[Fault] = []
     try:
         allowed = read_allow_list(folder() / "allowed_numbers.yml", root)
     except LedgerError as error:
-        return [Problem("data/evidence/allowed_numbers.yml", "", str(error))]
+        return [Fault("data/evidence/allowed_numbers.yml", "", str(error))]
 
     for name in chosen:
         if not (root / name).is_file():
-            found.append(Problem(name, "", "there is no such file"))
+            found.append(Fault(name, "", "there is no such file"))
             continue
         try:
             passages = list(_passages(root, name))
             found += _check_code(root, name)
         except (json.JSONDecodeError, yaml.YAMLError) as error:
-            found.append(Problem(name, "", f"the file can't be read: {error}"))
+            found.append(Fault(name, "", f"the file can't be read: {error}"))
             continue
         for passage in passages:
             for paragraph in paragraphs(passage.markdown):
@@ -89,10 +89,10 @@ def check_course(root: Path | None = None, files: Iterable[str] | None = None) -
                 faults = [*_check_links(paragraph, passage, root)]
                 if passage.says:
                     faults += _check_numbers(paragraph, passage, allowed)
-                found += [Problem(name, place, fault) for fault in faults]
+                found += [Fault(name, place, fault) for fault in faults]
     if files is None:
         found += [
-            Problem(
+            Fault(
                 "data/evidence/allowed_numbers.yml",
                 entry.name,
                 "it allows nothing any more; remove the entry",
@@ -249,7 +249,7 @@ def _bare(formula: str) -> str:
     return re.sub(r"[_^](?:\{[^{}]*\}|\\?\w)", " ", formula)
 
 
-def _check_code(root: Path, name: str) -> Iterator[Problem]:
+def _check_code(root: Path, name: str) -> Iterator[Fault]:
     """Find claims that a code cell asks for and the ledger doesn't have, before the notebook is run."""
     if not name.endswith(".ipynb"):
         return
@@ -260,7 +260,7 @@ def _check_code(root: Path, name: str) -> Iterator[Problem]:
             try:
                 claim(asked)
             except ClaimError as error:
-                yield Problem(name, f"cell {cell.get('id', number)}", str(error))
+                yield Fault(name, f"cell {cell.get('id', number)}", str(error))
 
 
 def _claims_in_code(source: str) -> list[str]:

@@ -14,7 +14,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ..problems import Problem
+from ..faults import Fault
 
 __all__ = ["DICTIONARY", "check_dictionary", "described_tables", "refresh_dictionary"]
 
@@ -62,7 +62,7 @@ def refresh_dictionary(root: Path) -> bool:
     return changed
 
 
-def check_dictionary(root: Path, *, stamps: bool = True) -> list[Problem]:
+def check_dictionary(root: Path, *, stamps: bool = True) -> list[Fault]:
     """Hold every table of ``data`` against its description.
 
     Parameters
@@ -74,28 +74,28 @@ def check_dictionary(root: Path, *, stamps: bool = True) -> list[Problem]:
 
     Returns
     -------
-    list of Problem
+    list of Fault
         A table without a description, a description without a table, a column that is missing, undescribed or in
         another place, a value of another type, a missing licence or source, a stale hash.
     """
     try:
         described = described_tables(root)
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        return [Problem(DICTIONARY, "", f"can't be read: {problem}")]
+        return [Fault(DICTIONARY, "", f"can't be read: {problem}")]
     data = root / "data"
     tables = {
         str(path.relative_to(data)) for end in ("csv", "csv.gz", "tsv", "tsv.gz") for path in data.rglob(f"*.{end}")
     }
     problems = [
-        Problem(DICTIONARY, path, "the table is not described: add a resource")
+        Fault(DICTIONARY, path, "the table is not described: add a resource")
         for path in sorted(tables - set(described))
     ]
     problems += [
-        Problem(DICTIONARY, path, "there is no such table: take the resource out")
+        Fault(DICTIONARY, path, "there is no such table: take the resource out")
         for path in sorted(set(described) - tables)
     ]
     for path in sorted(tables & set(described)):
-        problems += [Problem(DICTIONARY, path, fault) for fault in _faults(data / path, described[path], stamps)]
+        problems += [Fault(DICTIONARY, path, fault) for fault in _faults(data / path, described[path], stamps)]
     return problems
 
 

@@ -6,7 +6,7 @@ import csv
 import re
 from pathlib import Path
 
-from ..problems import Problem
+from ..faults import Fault
 from ..records import LedgerError, folder, read_rows, read_sources
 from ..weighing import check_weighing
 from ..words import KINDS, LEVELS, STANCES
@@ -17,10 +17,10 @@ _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _TABLE_COLUMNS = {"level", "source_key"}
 
 
-def check_ledger(where: Path | None = None) -> list[Problem]:
+def check_ledger(where: Path | None = None) -> list[Fault]:
     """Check claims, bibliography and tables of a folder such as ``data/evidence``.
 
-    Returns one :class:`Problem` for every fault: columns, ids, kinds, levels, stances, sources and corrections that
+    Returns one :class:`Fault` for every fault: columns, ids, kinds, levels, stances, sources and corrections that
     don't resolve, entries without a title, two entries with one DOI, tables with an unknown source or level,
     readings of claims that are not there or not explained.
     """
@@ -29,7 +29,7 @@ def check_ledger(where: Path | None = None) -> list[Problem]:
         rows = read_rows(where / "claims.csv")
         known = read_sources((where / "sources.bib").read_text(encoding="utf-8"))
     except (LedgerError, csv.Error) as error:
-        return [Problem("data/evidence", "", str(error))]
+        return [Fault("data/evidence", "", str(error))]
     printable = [row["id"] for row in rows if row["level"] != "unverified"]
     return [
         *_check_claims(rows, set(known)),
@@ -39,14 +39,14 @@ def check_ledger(where: Path | None = None) -> list[Problem]:
     ]
 
 
-def _check_claims(rows: list[dict[str, str]], keys: set[str]) -> list[Problem]:
+def _check_claims(rows: list[dict[str, str]], keys: set[str]) -> list[Fault]:
     found = []
     printable = {row["id"] for row in rows if row["level"] != "unverified"}
     seen = set()
     for row in rows:
 
         def report(message: str, name: str = row["id"]) -> None:
-            found.append(Problem("data/evidence/claims.csv", f"claim '{name}'", message))
+            found.append(Fault("data/evidence/claims.csv", f"claim '{name}'", message))
 
         if not _ID.fullmatch(row["id"]):
             report("an id is lower-case letters and digits in groups joined by hyphens, so that it works in a link")
@@ -69,13 +69,13 @@ def _check_claims(rows: list[dict[str, str]], keys: set[str]) -> list[Problem]:
     return found
 
 
-def _check_sources(known: dict) -> list[Problem]:
+def _check_sources(known: dict) -> list[Fault]:
     found = []
     owner: dict[str, str] = {}
     for key, one in known.items():
 
         def report(message: str, name: str = key) -> None:
-            found.append(Problem("data/evidence/sources.bib", f"entry '{name}'", message))
+            found.append(Fault("data/evidence/sources.bib", f"entry '{name}'", message))
 
         if not _ID.fullmatch(key):
             report("a key is lower-case letters and digits in groups joined by hyphens, so that it works in a link")
@@ -90,7 +90,7 @@ def _check_sources(known: dict) -> list[Problem]:
     return found
 
 
-def _check_tables(where: Path, keys: set[str]) -> list[Problem]:
+def _check_tables(where: Path, keys: set[str]) -> list[Fault]:
     found = []
     for path in sorted(where.glob("*.csv")):
         name = f"data/evidence/tables/{path.name}"
@@ -98,18 +98,18 @@ def _check_tables(where: Path, keys: set[str]) -> list[Problem]:
             reader = csv.DictReader(file)
             columns = set(reader.fieldnames or ())
             if not columns & _TABLE_COLUMNS:
-                found.append(Problem(name, "header", "a table needs a column source_key or level"))
+                found.append(Fault(name, "header", "a table needs a column source_key or level"))
             for row in reader:
                 place = f"line {reader.line_num}"
                 if None in row or None in row.values():
-                    found.append(Problem(name, place, f"the row does not have {len(columns)} cells"))
+                    found.append(Fault(name, place, f"the row does not have {len(columns)} cells"))
                     continue
                 for column in columns:
                     if not column.endswith("source_key"):
                         continue
                     for key in filter(None, re.split(r"[;,\s]+", row[column])):
                         if key not in keys:
-                            found.append(Problem(name, place, f"the source '{key}' is not in sources.bib"))
+                            found.append(Fault(name, place, f"the source '{key}' is not in sources.bib"))
                 if "level" in row and row["level"] not in LEVELS:
-                    found.append(Problem(name, place, f"the level '{row['level']}' is none of {', '.join(LEVELS)}"))
+                    found.append(Fault(name, place, f"the level '{row['level']}' is none of {', '.join(LEVELS)}"))
     return found

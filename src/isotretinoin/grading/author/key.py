@@ -7,18 +7,18 @@ import sys
 from functools import lru_cache
 
 from .marking import Question
-from .release import Source, SourceError
+from .release import AssignmentSource, AssignmentSourceError
 
 __all__ = ["read_key"]
 
 
 @lru_cache(maxsize=16)
-def read_key(source: Source) -> tuple[Question, ...]:
+def read_key(source: AssignmentSource) -> tuple[Question, ...]:
     """Return the questions of an assignment; the file is read once in a process.
 
     Raises
     ------
-    SourceError
+    AssignmentSourceError
         If the file cannot be imported, or holds no questions.
     """
     name = f"isotretinoin_key_{source.name}"
@@ -29,7 +29,7 @@ def read_key(source: Source) -> tuple[Question, ...]:
         spec.loader.exec_module(module)
         questions = tuple(module.QUESTIONS)
     except Exception as error:
-        raise SourceError(f"The key of {source.name} cannot be read: {error!r}") from error
+        raise AssignmentSourceError(f"The key of {source.name} cannot be read: {error!r}") from error
     if not questions or not all(isinstance(question, Question) for question in questions):
-        raise SourceError(f"The key of {source.name} has to hold QUESTIONS, a tuple of Question.")
+        raise AssignmentSourceError(f"The key of {source.name} has to hold QUESTIONS, a tuple of Question.")
     return questions

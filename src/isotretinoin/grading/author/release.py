@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CODE_STUB",
     "TEXT_STUB",
-    "Source",
-    "SourceError",
+    "AssignmentSource",
+    "AssignmentSourceError",
     "find_source",
     "find_sources",
     "leaks",
@@ -54,12 +54,12 @@ _LEAKS = {
 }
 
 
-class SourceError(ValueError):
+class AssignmentSourceError(ValueError):
     """The source of an assignment is missing or breaks a rule; the message says which."""
 
 
 @dataclass(frozen=True)
-class Source:
+class AssignmentSource:
     """Where an assignment is kept.
 
     Attributes
@@ -90,7 +90,7 @@ class Source:
         return tuple(sorted(path for path in folder.iterdir() if path.is_file())) if folder.is_dir() else ()
 
 
-def find_sources(root: Path | None = None) -> dict[str, Source]:
+def find_sources(root: Path | None = None) -> dict[str, AssignmentSource]:
     """Return every assignment whose source is at hand, by name.
 
     The sample assignment is always there. The others lie in the folder that ``ISOTRETINOIN_INSTRUCTOR`` names, or in
@@ -100,21 +100,21 @@ def find_sources(root: Path | None = None) -> dict[str, Source]:
     named = os.environ.get("ISOTRETINOIN_INSTRUCTOR")
     instructor = Path(named) if named else root / "instructor"
     found = [path for place in (root / SAMPLE, instructor) if place.is_dir() for path in place.glob("*/key.py")]
-    sources = [Source(path.parent.name, path.parent) for path in sorted(found)]
+    sources = [AssignmentSource(path.parent.name, path.parent) for path in sorted(found)]
     return {source.name: source for source in sources if source.text.is_file()}
 
 
-def find_source(name: str, root: Path | None = None) -> Source:
+def find_source(name: str, root: Path | None = None) -> AssignmentSource:
     """Return one assignment.
 
     Raises
     ------
-    SourceError
+    AssignmentSourceError
         If its source is not at hand.
     """
     sources = find_sources(root)
     if name not in sources:
-        raise SourceError(
+        raise AssignmentSourceError(
             f"The source of assignment {name!r} is not here; there are {', '.join(sources) or 'none'}. "
             "Name the instructor folder with ISOTRETINOIN_INSTRUCTOR."
         )
@@ -126,7 +126,7 @@ def read_source(path: Path) -> NotebookNode:
 
     Raises
     ------
-    SourceError
+    AssignmentSourceError
         If a grade id is missing from an answer or test cell, or is used twice.
     """
     import jupytext
@@ -139,9 +139,9 @@ def read_source(path: Path) -> NotebookNode:
         about = cell.metadata.get("nbgrader", {})
         grade_id = about.get("grade_id", "")
         if not grade_id and (about.get("grade") or about.get("solution")):
-            raise SourceError(f"{path.name}: cell {number} is an answer or a test and has no grade_id.")
+            raise AssignmentSourceError(f"{path.name}: cell {number} is an answer or a test and has no grade_id.")
         if grade_id in used:
-            raise SourceError(f"{path.name}: the grade_id {grade_id!r} is used twice.")
+            raise AssignmentSourceError(f"{path.name}: the grade_id {grade_id!r} is used twice.")
         if grade_id:
             used.add(grade_id)
             about["cell_type"] = cell.cell_type
@@ -171,7 +171,7 @@ def release(source: NotebookNode, address: str = "") -> NotebookNode:
 
     Raises
     ------
-    SourceError
+    AssignmentSourceError
         If something that students must not see would be left.
     """
     import nbformat
@@ -203,7 +203,7 @@ def release(source: NotebookNode, address: str = "") -> NotebookNode:
     notebook.cells.insert(0, first)
     found = leaks(notebook)
     if found:
-        raise SourceError("The release would show " + "; ".join(found) + ".")
+        raise AssignmentSourceError("The release would show " + "; ".join(found) + ".")
     return notebook
 
 
@@ -217,7 +217,7 @@ def leaks(notebook: NotebookNode) -> list[str]:
     ]
 
 
-def release_path(source: Source, notebook: NotebookNode, root: Path | None = None) -> Path:
+def release_path(source: AssignmentSource, notebook: NotebookNode, root: Path | None = None) -> Path:
     """Return where the released notebook stands; its name is made from the title."""
     title = next(
         (match[1] for cell in notebook.cells if (match := re.match(r"# (?:[^:\n]*: )?(.+)", cell.source))), "assignment"
@@ -235,7 +235,7 @@ def _named_address(path: Path) -> str:
     return next((colab.address_in(cell.source) for cell in cells if colab.is_cell(cell.source)), "")
 
 
-def write_release(source: Source, root: Path | None = None, *, dry: bool = False) -> tuple[Path, bool]:
+def write_release(source: AssignmentSource, root: Path | None = None, *, dry: bool = False) -> tuple[Path, bool]:
     """Make the released notebook of an assignment and write it, unless ``dry``.
 
     Returns
@@ -246,7 +246,7 @@ def write_release(source: Source, root: Path | None = None, *, dry: bool = False
 
     Raises
     ------
-    SourceError
+    AssignmentSourceError
         As :func:`read_source` and :func:`release` do.
     """
     import nbformat

@@ -20,7 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from ..author.key import read_key
-from ..author.release import Source, read_source
+from ..author.release import AssignmentSource, read_source
 from ..intake.roster import read_roster
 from ..marks.preprocessors import asked_question
 
@@ -50,12 +50,12 @@ class Export:
     by_hand: float
 
 
-def export(source: Source, to: Path, root: Path, roster: Path | None = None) -> Export:
+def export(source: AssignmentSource, to: Path, root: Path, roster: Path | None = None) -> Export:
     """Write the zip. The same inputs give the same bytes.
 
     Parameters
     ----------
-    source : Source
+    source : AssignmentSource
     to : Path
         The file to write.
     root : Path

@@ -267,7 +267,7 @@ class _Kernel:
         allowed = limits.cell_seconds * (_FOR_GIVEN if _is_given(cell) else 1)
         spent_before, memory_before = self.processor_seconds(), _own_memory()
         checked = time.monotonic()
-        watch = Watch(limits, purse, allowed, begun=checked)
+        watch = Watch(limits, purse, allowed, begun=checked, crowd=crowd())
         request = self.client.execute(cell.source, store_history=True, allow_stdin=False, stop_on_error=False)
         outputs = _Outputs(output_left)
         try:
@@ -279,6 +279,7 @@ class _Kernel:
                     continue
                 checked = now
                 self._look_after(heard, memory_before)
+                watch.crowd = max(watch.crowd, crowd())
                 # What a process used is no longer counted once it has ended, so the largest figure seen holds.
                 watch.spent = max(watch.spent, self.processor_seconds() - spent_before)
                 why = watch.exceeded(now, outputs.size)
@@ -371,6 +372,11 @@ class _Outputs:
         if self.stopped:
             notes.append(_error(self.stopped))
         return self.items + notes
+
+
+def crowd() -> float:
+    """Return how many processes want each processor of this machine, 1 to 20, on average over the last minute."""
+    return min(max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)), 20.0)
 
 
 def _is_given(cell: NotebookNode) -> bool:

@@ -9,7 +9,8 @@ from .sandbox import Limits
 __all__ = ["GRACE", "Purse", "Stopped", "Watch"]
 
 GRACE = 5.0
-"""Seconds that an interrupted cell has to end, and that output may take to arrive after the cell's reply."""
+"""Seconds that an interrupted cell has to end, and that output may take to arrive after the cell's reply, where the
+machine does nothing else."""
 
 
 class Stopped(Exception):  # noqa: N818 - a signal inside this folder
@@ -51,6 +52,8 @@ class Watch:
         Processor seconds that this cell has.
     begun : float
         When it was sent.
+    crowd : float
+        How many processes want each processor of the machine: as many times longer may an answer take to arrive.
 
     Attributes
     ----------
@@ -70,6 +73,7 @@ class Watch:
     purse: Purse
     allowed: float
     begun: float
+    crowd: float = 1.0
     replied: bool = False
     idle: bool = False
     quiet_since: float = 0.0
@@ -81,6 +85,16 @@ class Watch:
         self.quiet_since = self.begun
 
     @property
+    def grace(self) -> float:
+        """Seconds of silence that say something on a machine with this crowd."""
+        return GRACE * self.crowd
+
+    @property
+    def until(self) -> float:
+        """Moment at which the cell's time by the clock is over: it may wait for a processor, and not for ever."""
+        return self.begun + self.limits.patience * self.allowed * self.crowd
+
+    @property
     def is_over(self) -> bool:
         """Whether the cell has ended and all of its output is here."""
         return self.replied and self.idle
@@ -88,10 +102,10 @@ class Watch:
     def look(self, now: float) -> None:
         """Raise :class:`Stopped` if the rest of this cell can't be waited for."""
         if not self.replied:
-            if self.stopped and now > self.interrupted_at + GRACE:
+            if self.stopped and now > self.interrupted_at + self.grace:
                 raise Stopped(f"{self.stopped} It did not listen.", died=False)
             return
-        if now - self.quiet_since <= GRACE and now - self.begun <= self.limits.patience * self.allowed:
+        if now - self.quiet_since <= self.grace and now <= self.until:
             return
         if self.stopped:
             # An interrupted cell has answered and then fallen silent, or its answer came late on a busy machine: what
@@ -115,7 +129,7 @@ class Watch:
             return "printed without end"
         if self.spent > self.purse.seconds or now > self.purse.until:
             return f"came to the limit of {self.limits.total_seconds:g} seconds for the whole notebook"
-        if self.spent > self.allowed or now - self.begun > self.limits.patience * self.allowed:
+        if self.spent > self.allowed or now > self.until:
             return f"ran longer than {self.allowed:g} seconds"
         return ""
 

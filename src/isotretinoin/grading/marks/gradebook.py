@@ -41,7 +41,7 @@ from nbgrader.preprocessors import (
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
-from ..author.release import CODE_STUB, TEXT_STUB, Source, read_source
+from ..author.release import CODE_STUB, TEXT_STUB, AssignmentSource, read_source
 from ..kernel.sandbox import Sandbox
 from .preprocessors import RECORD, CleanFeedback, MarkAnswers, RunInSandbox, alone, clean_html
 
@@ -133,13 +133,13 @@ class Book:
     Attributes
     ----------
     folder : Path
-    source : Source
+    source : AssignmentSource
         The assignment that is graded.
     sandbox : Sandbox
     """
 
     folder: Path
-    source: Source
+    source: AssignmentSource
     sandbox: Sandbox = field(default_factory=Sandbox)
 
     @property

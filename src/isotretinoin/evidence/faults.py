@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Problem"]
+__all__ = ["Fault"]
 
 
 @dataclass(frozen=True)
-class Problem:
+class Fault:
     """One fault: where it stands, what it is, and what to do about it."""
 
     file: str
