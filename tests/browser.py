@@ -26,8 +26,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
-# Playwright's own five seconds measure the machine: a loaded one takes longer over a page that is sound.
-expect.set_options(timeout=30_000)
+# Playwright's own five and thirty seconds measure the machine: a loaded one takes longer over a page that is sound.
+PATIENCE = 180_000
+expect.set_options(timeout=PATIENCE)
 
 ARGUMENTS = (
     "--no-sandbox",  # Chromium refuses to start as root otherwise, and containers are often root
@@ -226,6 +227,7 @@ def visit(
         **context_options,
     )
     try:
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         seen = Visit(page)
         context.route("**/*", functools.partial(_refuse_others, seen))

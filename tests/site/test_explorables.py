@@ -103,9 +103,12 @@ def by_keyboard(figure: Locator, choice: dict, place: int) -> None:
             radios.nth(now).press("ArrowDown")
             now = (now + 1) % radios.count()
     else:
-        control.press("Home")
-        for _ in range(place):
-            control.press("ArrowRight")
+        if place == 0:
+            control.press("Home")
+        # From where it stands: each press draws a picture.
+        way = place - int(control.input_value())
+        for _ in range(abs(way)):
+            control.press("ArrowRight" if way > 0 else "ArrowLeft")
 
 
 def move_to(figure: Locator, choices: list[dict], places: tuple[int, ...], stands: list[int | None], choose) -> None:

@@ -100,18 +100,18 @@ def _hand(hand: int, shared: int, expected: float, chances: Sequence[float], whi
 
 def _chances(panel: Panel, chances: Sequence[float], shared: int) -> None:
     """Draw how often each number of marked balls comes by luck; bars of this number and more are filled."""
-    panel.text(0, 196, "how often a hand has so many", "note")
+    panel.text(0, 190, "how often a hand has so many", "note")
     step = 280 / len(chances)
     panel.path("M4 364H288", line="grey", width=1.4, square=True)
     for at, chance in enumerate(chances):
-        high = 146 * chance / max(chances)
+        high = 132 * chance / max(chances)
         filled = at >= shared
         panel.box(
             6 + step * at, 364 - high, step - 4, high, "ngal3" if filled else "grey1", "ngal" if filled else "grey", 1.2
         )
         panel.text(4 + step * (at + 0.5), 381, str(at), "mid note" + (" bold" if at == shared else ""))
     x = 4 + step * (shared + 0.5)
-    top = 364 - 146 * chances[shared] / max(chances)
+    top = 364 - 132 * chances[shared] / max(chances)
     panel.arrow((x, top - 26), (x, top - 5), width=2.2, head=8)
 
 
