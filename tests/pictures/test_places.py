@@ -134,7 +134,7 @@ def test_a_slide_takes_all_panels(tmp_path):
     (body,) = figures_of(executed(tmp_path, {"text/html": picture._repr_html_()}, {}))
     assert body.count("<svg") == len(picture.panels) == body.count("</svg>")
     assert "--ngal:" in body
-    assert re.search(r"<figcaption>.*pairs of probes", body)
+    assert re.search(r"<figcaption\b[^>]*>.*pairs of probes", body)
 
 
 def test_a_slide_takes_the_first_state_of_a_picture_that_steps(tmp_path):

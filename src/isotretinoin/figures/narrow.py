@@ -54,8 +54,10 @@ def make_narrow(figure: Figure) -> bool:
     >>> from isotretinoin import figures
     >>> figures.use()
     >>> figure, (left, right) = plt.subplots(1, 2)
-    >>> make_narrow(figure), left.get_position().y0 > right.get_position().y1
-    (True, True)
+    >>> make_narrow(figure)
+    True
+    >>> bool(left.get_position().y0 > right.get_position().y1)
+    True
     """
     if figure.subfigs or not figure.axes:
         return False

@@ -57,7 +57,7 @@ def cache_folder() -> Path:
     --------
     >>> import os
     >>> from unittest.mock import patch
-    >>> with patch.dict(os.environ, ISOTRETINOIN_CACHE_DIR="/home/anna/studies"):
+    >>> with patch.dict(os.environ, ISOTRETINOIN_CACHE_DIR="classroom/studies"):
     ...     cache_folder().name
     'studies'
     """
