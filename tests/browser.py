@@ -165,14 +165,14 @@ class Visit:
 
     def wake(self) -> None:
         """Go past every figure, as a reader does: the state of some loads when they come near."""
-        waiting = self.page.locator(".aw-fallback")
-        for _ in range(waiting.count()):
-            if not waiting.count():
-                break
-            waiting.first.scroll_into_view_if_needed()
-            self.page.wait_for_function(
-                "(n) => document.querySelectorAll('.aw-fallback').length < n", arg=waiting.count()
-            )
+        # One step in the page: between two calls from here a figure may have taken the place of what was found.
+        near = """() => {
+            const all = document.querySelectorAll('.aw-fallback');
+            all[0]?.scrollIntoView();
+            return all.length;
+        }"""
+        while waiting := self.page.evaluate(near):
+            self.page.wait_for_function("(n) => document.querySelectorAll('.aw-fallback').length < n", arg=waiting)
         self.page.evaluate("scrollTo(0, 0)")
 
     def overflow(self) -> int:

@@ -157,5 +157,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_html_math_renderer("mathml", (_visit_inline_math, None), (_visit_display_math, None))
     app.connect("config-inited", _add_repository_buttons)
     app.connect("config-inited", _announce_simulated_data)
-    app.connect("build-finished", _finish_pages)
+    # The theme rewrites the colours of code at the end of the build: what is joined must hold them.
+    app.connect("build-finished", _finish_pages, priority=600)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -100,7 +100,8 @@ def test_everything_the_library_imports_is_in_the_browser():
     pyodide = {name.replace("-", "_") for line in CONFIG["from_pyodide"] for name in line}
     needed = set()
     for name, content in course_files(ROOT).items():
-        if not name.endswith(".py"):
+        # What happens to a built page happens where the site is built.
+        if not name.endswith(".py") or "isotretinoin/pages/" in name:
             continue
         for node in ast.parse(content).body:
             if isinstance(node, ast.Import):

@@ -201,7 +201,8 @@ def test_a_strict_host_runs_the_pages(page, strict, chromium):  # noqa: F811
 
 def test_no_page_holds_a_script_or_a_handler():
     for path in SITE.rglob("*.html"):
-        if path.relative_to(SITE).parts[0] in ("lite", "slides"):
+        # 404.html stands in for an address at any depth: it finds the site's files by the script that it holds.
+        if path.relative_to(SITE).parts[0] in ("lite", "slides", "404.html"):
             continue
         html = path.read_text(encoding="utf-8")
         inline = re.findall(r"<script\b(?![^>]*\b(?:src|type)=)[^>]*>", html)
