@@ -159,14 +159,17 @@ def test_lesson_9_with_made_up_files(mirror):
     np.testing.assert_allclose(estimates.to_numpy(), truth.to_numpy(), atol=2e-3)
 
 
+def answering(study, code):
+    """Return the study with the response that gives this answer, or with its women alone."""
+    if code in ANSWERS:
+        return responding(study, ANSWERS[code])
+    women = study.samples.index[study.samples["sex"] == "female"]
+    return replace(study, expression=study.expression[women], samples=study.samples.loc[women])
+
+
 @pytest.mark.parametrize("code", [*ANSWERS, "one sex missing"])
 def test_lesson_9_with_a_record_of_each_outcome(small, monkeypatch, code):
-    study = small
-    if code in ANSWERS:
-        study = responding(small, ANSWERS[code])
-    else:
-        women = small.samples.index[small.samples["sex"] == "female"]
-        study = replace(small, expression=small.expression[women], samples=small.samples.loc[women])
+    study = answering(small, code)
     monkeypatch.setattr(studies, "load", lambda name, **how: from_record(study))
     page = lesson_9()
     said = text_of(page)
@@ -385,12 +388,7 @@ def test_lesson_10_finds_the_rise_of_the_replica(mirror):
 
 @pytest.mark.parametrize("code", [*ANSWERS, "one sex missing"])
 def test_lessons_14_and_15_take_each_answer_up_by_rule(small, monkeypatch, code):
-    study = small
-    if code in ANSWERS:
-        study = responding(small, ANSWERS[code])
-    else:
-        women = small.samples.index[small.samples["sex"] == "female"]
-        study = replace(small, expression=small.expression[women], samples=small.samples.loc[women])
+    study = answering(small, code)
     monkeypatch.setattr(studies, "load", lambda name, **how: from_record(study))
     grades = {
         "as told": "for weak, against nothing",
