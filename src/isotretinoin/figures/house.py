@@ -16,7 +16,6 @@ from collections.abc import Iterable
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import seaborn as sns
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -116,6 +115,9 @@ _STYLE = {
 
 def use() -> None:
     """Set the house style for every figure drawn after this call."""
+    # Here, because it loads all of scipy.stats: who needs a colour or a caption alone need not wait for it.
+    import seaborn as sns
+
     sns.set_theme(style="ticks", rc=_STYLE)
     sns.set_palette(_CYCLE)
 
