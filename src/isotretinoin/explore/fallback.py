@@ -52,7 +52,9 @@ def fallback_html(
     )
     return (
         f'<div class="iso-explore iso-still">{heading}<p class="iso-setting">{setting}</p>'
-        f'<div class="iso-picture">{picture}</div><p class="iso-sentence">{escape(sentences[chosen])}</p>'
+        # What scrolls on a narrow page must be reached by keys, and no script is here to see whether it scrolls.
+        f'<div class="iso-picture" tabindex="0" role="region" aria-label="Picture">{picture}</div>'
+        f'<p class="iso-sentence">{escape(sentences[chosen])}</p>'
         f'<details class="iso-states" open><summary>All {len(states)} states in words</summary>'
         f'<div class="iso-scroll" tabindex="0" role="region" aria-label="Table">'
         f"{_table(choices, states, sentences)}</div></details></div>"
