@@ -216,8 +216,8 @@ def _what(
     ]
     if code in ("as told", "other way") and p_value > 1 - confidence:
         sentences.append(
-            "The interval does not contain zero, but it assumes that the changes are normally distributed; the exact test "
-            "does without this assumption, and with so few patients it can't show as much."
+            "The interval does not contain zero, but it assumes that the changes are normally distributed; the exact "
+            "test does without this assumption, and with so few patients it can't show as much."
         )
     return sentences
 
