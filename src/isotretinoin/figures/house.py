@@ -267,7 +267,7 @@ class AccessibleFigure:
         self.layout = layout
         """Equal where the axes stand at the same place as well: one figure fits over the other."""
         self.credit = credit
-        """Who drew it, under which licence, and where its facts come from (HTML); a figure of our own data needs none."""
+        """Who drew it, under which licence, and where its facts come from (HTML); our own data need none."""
         self._figure = figure
         self._narrow = ""
 
