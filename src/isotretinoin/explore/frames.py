@@ -63,6 +63,7 @@ class _State:
     sentence: str
     scale: str
     layout: str
+    credit: str
 
 
 def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> _State:
@@ -73,7 +74,7 @@ def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> _State:
         hint = " Its .figure is meant." if hasattr(figure, "figure") else ""
         raise ExploreError(f"{called} returned {type(figure).__name__}, which is no Matplotlib figure.{hint}")
     picture, label = svg.split_label(svg.prepare(figure.svg))
-    return _State(picture, unescape(label), sentence, figure.scale, figure.layout)
+    return _State(picture, unescape(label), sentence, figure.scale, figure.layout, figure.credit)
 
 
 def _read_glides(given: Collection[str], choices: Sequence[Choice]) -> list[str]:
@@ -178,4 +179,5 @@ def explore(
         _scales=numbered(state.scale for state in drawn),
         _layouts=numbered((state.scale, state.layout) for state in drawn),
         _ghost=ghost,
+        _credit=" ".join(dict.fromkeys(state.credit for state in drawn if state.credit)),
     )
