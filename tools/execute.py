@@ -77,7 +77,8 @@ def execute(paths: Iterable[Path], cache_folder: Path, *, timeout: int) -> list[
 def write_executed(paths: Iterable[Path], cache_folder: Path, target: Path) -> None:
     """Write the notebooks with their cached results into a folder.
 
-    MyST-NB does so for what it executes itself, and writes what it found in the cache without any result.
+    MyST-NB does so for what it executes itself, and writes what it found in the cache without any result. What still
+    has its results from the build before was not read again in this one, and stands.
 
     Raises
     ------
@@ -87,8 +88,11 @@ def write_executed(paths: Iterable[Path], cache_folder: Path, target: Path) -> N
     cache = get_cache(str(cache_folder))
     target.mkdir(parents=True, exist_ok=True)
     for path in paths:
+        written = target / path.name
+        if written.is_file() and '"output_type"' in written.read_text(encoding="utf-8"):
+            continue
         _, executed = cache.merge_match_into_notebook(_read(path))
-        nbformat.write(executed, target / path.name)
+        nbformat.write(executed, written)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from site_inputs import door_key, inputs, sources, state_of
@@ -69,9 +70,9 @@ def _build(root: Path) -> int:
     cache, into = root / "_build" / ".jupyter_cache", root / "_build" / "jupyter_execute" / "notebooks"
     execute = [python, here / "execute.py", cache, *sorted((root / "notebooks").glob("*.ipynb"))]
     book = [Path(python).with_name("jupyter-book"), "build", root, "--warningiserror", "-n", "--keep-going"]
+    if failed := _check(root):
+        return failed
     steps = (
-        [python, "-m", "isotretinoin.evidence", "check"],
-        [python, "-m", "isotretinoin.classroom", "check"],
         # The build executes one lesson after the other; what it finds in the cache it need not execute.
         execute,
         book,
@@ -87,6 +88,22 @@ def _build(root: Path) -> int:
                 print("\nThe website was not built: the messages above say why.", file=sys.stderr)
             return status
     return 0
+
+
+def _check(root: Path) -> int:
+    """Check the ledger and the lessons, both at once because neither knows the other; print what each has to say."""
+
+    def check(room: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", f"isotretinoin.{room}", "check"]
+        return subprocess.run(
+            command, cwd=root, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(check, ("evidence", "classroom")))
+    for one in done:
+        print(one.stdout, end="", flush=True)
+    return max(one.returncode for one in done)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from isotretinoin.checkout import remote_of
 from isotretinoin.links import link_pages
 from isotretinoin.pages.figures import number_figures
 from isotretinoin.pages.late import late_states
-from isotretinoin.pages.lean import lighten
+from isotretinoin.pages.lean import is_light, lighten
 from isotretinoin.pages.mount import SCRIPTS, mount_points
 from isotretinoin.pictures import share_sheet
 
@@ -137,6 +137,9 @@ def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
     own = sorted(page for page in output.rglob("*.html") if page.relative_to(output).parts[0] not in ("lite", "slides"))
     for page in own:
         before = page.read_text(encoding="utf-8")
+        if is_light(before):
+            # Sphinx has not written it again, so that it was finished in an earlier build.
+            continue
         try:
             after = _finish_page(before, scripts, page.name)
         except ValueError as error:

@@ -270,3 +270,27 @@ def test_spans_draw_a_point_a_bar_and_an_end_that_nobody_gave():
 def test_spans_refuse_what_does_not_fit_the_axis(row):
     with pytest.raises(ValueError, match="'dose' reaches from"):
         figures.spans({"dose": row}, xlabel="µM", ends=(0.01, 10))
+
+
+@pytest.mark.parametrize(
+    ("limits", "scale", "expected"),
+    [
+        ((1e-4, 1e3), "log", {"10⁻⁴", "10⁰", "10³"}),
+        ((1.5, 7), "log", {"2×10⁰", "3×10⁰", "6×10⁰"}),
+        ((-1e3, 1e3), "symlog", {"−10³", "0", "10²"}),
+    ],
+)
+def test_powers_of_ten_are_text(limits, scale, expected):
+    figure, axes = plt.subplots()
+    axes.set(xlim=limits, xscale=scale)
+    svg = figures.to_svg(figure, "An axis.")
+    assert expected <= set(re.findall(r"<text[^>]*>([^<]*)</text>", svg))
+    assert "mathdefault" not in svg
+
+
+@pytest.mark.parametrize(("high", "marks"), [(1e3, True), (1e8, False)])
+def test_ticks_between_powers_go_where_nobody_could_read_them(high, marks):
+    figure, axes = plt.subplots()
+    axes.set(xlim=(1, high), xscale="log", yticks=[])
+    figures.to_svg(figure, "An axis.")
+    assert bool(len(axes.xaxis.get_minorticklocs())) is marks

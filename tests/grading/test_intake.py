@@ -10,6 +10,7 @@ from random import Random
 import nbformat
 import pytest
 import simulated_class
+from nbgrader.utils import compute_checksum
 from simulated_class import KINDS, Desk, grade_id
 
 from isotretinoin.grading.author import colab
@@ -161,6 +162,42 @@ def test_answer_as_text_where_code_is_wanted_stays_apart_from_given_text():
 
 def test_untouched_notebook_is_known():
     assert rebuild(RELEASED, nbformat.writes(RELEASED).encode()).untouched
+
+
+def of_another_release(cell) -> None:
+    """Make a cell what a release before this one handed out."""
+    node = nbformat.from_dict({**cell, "source": f"{cell['source']}\n# as it was last term"})
+    cell["source"], cell["metadata"]["nbgrader"]["checksum"] = node.source, compute_checksum(node)
+
+
+def test_given_cells_of_another_release_are_no_damage():
+    own = desk()
+    given = [cell for cell in own.cells if cell["metadata"].get("nbgrader", {}).get("locked")]
+    for cell in given:
+        of_another_release(cell)
+    rebuilt = rebuild(RELEASED, own.raw())
+    assert not rebuilt.repairs
+    assert rebuilt.notes[0].endswith(f"this release's text stands in {len(given)} of its given cells.")
+    assert "last term" not in json.dumps(rebuilt.notebook)
+    assert sources(rebuilt.notebook) == sources(rebuild(RELEASED, desk().raw()).notebook)
+
+
+def test_a_given_cell_of_another_release_that_was_changed_is_a_damage():
+    own = desk()
+    setup = next(cell for cell in own.cells if grade_id(cell) == "setup")
+    of_another_release(setup)
+    setup["source"] += "\nhelper = 1"
+    rebuilt = rebuild(RELEASED, own.raw())
+    assert [repair.split(":")[0] for repair in rebuilt.repairs] == ["setup"]
+    assert "helper = 1" in json.dumps(rebuilt.notebook)
+
+
+def test_untouched_answers_of_another_release_are_untouched():
+    notebook = copy.deepcopy(RELEASED)
+    for cell in notebook.cells:
+        if "checksum" in cell.metadata.get("nbgrader", {}):
+            of_another_release(cell)
+    assert rebuild(RELEASED, nbformat.writes(notebook).encode()).untouched
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,7 @@ def test_the_statement_follows_from_the_estimates(skin, code):
     assert f"{difference['ci_low']:+.2f}".replace("-", "−") in answer.statement
     assert answer.floor == pytest.approx(0.1)
     assert "can't give a P below 0.1" in answer.statement
-    assert ("takes the changes for normally distributed" in answer.statement) == (code != "not to be told")
+    assert ("assumes that the changes are normally distributed" in answer.statement) == (code != "not to be told")
     others = [text for other, (_, _, text) in CASES.items() if other != code]
     assert not any(text in answer.statement for text in others)
 

@@ -166,3 +166,23 @@ def test_lessons_are_executed_once_and_a_failing_one_is_left_to_the_build(tmp_pa
     assert execute.execute([sound], folder, timeout=60) == []
     write(sound, "print(43)")
     assert execute.execute([sound], folder, timeout=60) == [sound]
+    # MyST-NB has read the changed lesson again, and has written it without results; the other stands as it was.
+    write(tmp_path / "out" / "sound.ipynb", "print(43)")
+    other = write(tmp_path / "other.ipynb", "print(1)")
+    (tmp_path / "out" / "other.ipynb").write_text('"output_type": "as it was"')
+    assert execute.main(["--into", str(tmp_path / "out"), str(folder), str(sound), str(other)]) == 0
+    written = nbformat.read(tmp_path / "out" / "sound.ipynb", as_version=4)
+    assert written.cells[0].outputs[0].text.strip() == "43"
+    assert (tmp_path / "out" / "other.ipynb").read_text() == '"output_type": "as it was"'
+
+
+def test_both_checks_have_their_say_and_stop_the_build(tmp_path, monkeypatch, capfd):
+    site = script("site")
+    monkeypatch.setattr(site.sys, "executable", str(tmp_path / "python"))
+    (tmp_path / "python").write_text('#!/bin/sh\necho "$2 has looked"; test "$2" = isotretinoin.evidence\n')
+    (tmp_path / "python").chmod(0o755)
+    assert site._build(tmp_path) == 1
+    assert capfd.readouterr().out.split("\n")[:-1] == [
+        "isotretinoin.evidence has looked",
+        "isotretinoin.classroom has looked",
+    ]

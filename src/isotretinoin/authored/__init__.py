@@ -10,7 +10,7 @@ Problem(file='plan.yml', line=2, where='', message='has a key `minute` that mean
 """
 
 from .forms import Const, Fields, Flag, Form, Kinds, Many, Named, Number, OneOf, Text, Whole, number_of, schema_of
-from .reading import Document, Place, Problem, listing, read_file, read_text
+from .reading import Document, Place, Problem, listing, read_file, read_text, values
 
 __all__ = [
     "Const",
@@ -32,4 +32,5 @@ __all__ = [
     "read_file",
     "read_text",
     "schema_of",
+    "values",
 ]

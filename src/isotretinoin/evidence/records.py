@@ -299,6 +299,7 @@ def _sources(path: Path) -> dict[str, Source]:
     return read_sources(path.read_text(encoding="utf-8"))
 
 
+@cache
 def read_sources(text: str) -> dict[str, Source]:
     """Read BibTeX. A comment line ``% ---- title`` starts a section, which the entries after it carry.
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -49,6 +48,8 @@ def p_histogram(
     title, size : str
         ``size`` is a name in :data:`~isotretinoin.figures.SIZES`.
     """
+    import seaborn as sns  # see house.use
+
     p = np.asarray(p)
     fig, ax = plt.subplots(figsize=SIZES[size])
     if kinds is None:
@@ -92,6 +93,8 @@ def p_outlines(
     ValueError
         If there are more than three groups: their outlines could not be told apart.
     """
+    import seaborn as sns  # see house.use
+
     if len(groups) > len(_DASHES):
         raise ValueError(f"{len(groups)} outlines on each other can't be told apart. Draw {len(_DASHES)} at most.")
     fig, ax = plt.subplots(figsize=SIZES["column"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Collection
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 __all__ = ["subset_font"]
+
+
+# It tells every table that it cuts, and Sphinx prints what is told.
+logging.getLogger("fontTools.subset").setLevel(logging.WARNING)
 
 
 def subset_font(path: Path, points: Collection[int]) -> bytes:

@@ -18,7 +18,7 @@ from pathlib import Path
 from .icons import subset_font
 from .styles import icons_in, pruned, words_of
 
-__all__ = ["lighten"]
+__all__ = ["is_light", "lighten"]
 
 _LINK = re.compile(r'<link\b(?=[^>]*\brel="stylesheet")[^>]*?\bhref="([^":?]+\.css)(?:\?[^"]*)?"[^>]*>\n?')
 # Those of a figure's states stay: see late.py.
@@ -205,6 +205,15 @@ def _join_styles(pages: list[_Page], folder: Path, words: set[str]) -> None:
         page.html = _LINK.sub(put, page.html)
 
 
+def is_light(html: str) -> bool:
+    """Tell whether a page has been through :func:`lighten`.
+
+    >>> is_light('<link rel="stylesheet" href="_static/styles/theme.css" />')
+    False
+    """
+    return "_static/site-" in html
+
+
 def lighten(folder: Path, paths: Iterable[Path]) -> None:
     """Rewrite the pages of a built site so that each loads what it uses.
 
@@ -220,7 +229,7 @@ def lighten(folder: Path, paths: Iterable[Path]) -> None:
         depth = len(path.relative_to(folder).parts) - 1
         pages.append(_Page(path, path.read_text(encoding="utf-8"), "../" * depth))
     before = [page.html for page in pages]
-    new = [page for page in pages if "_static/site-" not in page.html]
+    new = [page for page in pages if not is_light(page.html)]
     for page in new:
         _strip(page, folder)
         _take_scripts(page)

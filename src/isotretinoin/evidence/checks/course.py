@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import yaml
 
 from isotretinoin import course_root
+from isotretinoin.authored import values
 
 from ..faults import Fault
 from ..records import ClaimError, LedgerError, claim, folder, sources, unseen_sources
@@ -125,9 +126,9 @@ def _passages(root: Path, name: str) -> Iterator[Passage]:
     elif name.endswith(".ipynb"):
         yield from _of_notebook(name, json.loads(text))
     elif name.endswith("contract.yml"):
-        yield from _of_contract(name, yaml.safe_load(text))
+        yield from _of_contract(name, values(text))
     else:
-        yield from _of_questions(name, yaml.safe_load(text))
+        yield from _of_questions(name, values(text))
 
 
 def _of_notebook(name: str, notebook: dict[str, Any]) -> Iterator[Passage]:

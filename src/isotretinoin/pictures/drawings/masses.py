@@ -180,7 +180,7 @@ def draw(
         f"the message is {fold:.1f}-fold and the later ones are not yet full. Fourth, the three levels over two weeks with the days of sampling; the delays are assumed."
     )
     caption = (
-        f"NGAL has {one:g}, {two:g} or {both:g} kDa, by its company, and masses are labels, not sums. Where the message is {fold:.1f}-fold, protein in the cell "
-        "and on the skin come later: the day of the sample decides. The delays are assumed."
+        f"NGAL has {one:g} kDa alone, {two:g} as a pair and {both:g} joined to an enzyme, so a mass is a label and no sum. Where the message is "
+        f"{fold:.1f}-fold, the protein in the cell and on the skin comes later, so the day of the sample decides. The delays are assumed."
     )
     return Picture("One protein, three masses, three places", told, caption, panels)
