@@ -2,8 +2,8 @@
 
 A page holds what its small widgets need. A large one has a script that leaves its state in a register of the page: a
 classic script, so that it loads from a folder opened by double click, too. The first of them is named in the page, for
-it is what a reader meets first. A state with a second set of pictures, for a phone, has two such files, and a page loads
-the one for its width.
+it is what a reader meets first. A state with a second set of pictures, for a phone, has two such files, and a page
+loads the one for its width.
 """
 
 from __future__ import annotations
