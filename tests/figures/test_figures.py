@@ -200,7 +200,9 @@ def test_lines_are_labelled_where_they_are_and_not_in_a_legend():
     assert ax.get_legend() is None
     figures.label_lines(ax, at="end")
     assert ax.texts[1].xy == (3, 2)
-    with pytest.raises(ValueError, match="'top' or at the 'end'"):
+    figures.label_lines(ax, at="above")
+    assert (ax.texts[2].xy, ax.texts[2].get_ha()) == ((3, 2), "right")
+    with pytest.raises(ValueError, match="one of top, end, above"):
         figures.label_lines(ax, at="left")
     plt.close(fig)
 
@@ -235,10 +237,11 @@ def test_patients_and_intervals_show_what_was_there_before():
     assert not [line for line in draw(None)[1].lines if line.get_markerfacecolor() == "none"]
 
 
-def test_what_lasted_ends_in_a_dot_and_what_was_lost_in_a_cross():
+def test_what_lasted_keeps_its_tiles_and_what_was_lost_says_where():
     fig = figures.lifelines({"number": 3, "material": 1}, last=3, xlabel="tellings")
-    ends = [(line.get_marker(), line.get_xdata()[0]) for line in fig.axes[0].lines[1::2]]
-    assert ends == [("o", 3), ("X", 1.5)]
+    filled = [tile.get_facecolor()[3] > 0 for tile in fig.axes[0].patches]
+    assert filled == [True] * 4 + [True, True, False, False]
+    assert [(text.get_text(), text.xy) for text in fig.axes[0].texts] == [("lost", (2, 1))]
     plt.close(fig)
 
 

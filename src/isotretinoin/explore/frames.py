@@ -77,6 +77,7 @@ class _State:
     sentence: str
     scale: str
     layout: str
+    credit: str
 
 
 def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> tuple[_State, figures.AccessibleFigure]:
@@ -87,7 +88,7 @@ def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> tuple[_State, f
         hint = " Its .figure is meant." if hasattr(figure, "figure") else ""
         raise ExploreError(f"{called} returned {type(figure).__name__}, which is no Matplotlib figure.{hint}")
     picture, label = svg.split_label(svg.prepare(figure.svg))
-    return _State(picture, unescape(label), sentence, figure.scale, figure.layout), figure
+    return _State(picture, unescape(label), sentence, figure.scale, figure.layout, figure.credit), figure
 
 
 class _Narrow:
@@ -231,4 +232,5 @@ def explore(
         _glides=gliding,
         _scales=numbered(state.scale for state in drawn),
         _ghost=ghost,
+        _credit=" ".join(dict.fromkeys(state.credit for state in drawn if state.credit)),
     )

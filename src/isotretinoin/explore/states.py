@@ -99,6 +99,8 @@ class StatesWidget(anywidget.AnyWidget):
     _sentences = traitlets.List().tag(sync=True)
     # States in which a reader sees the same have the same number.
     _same = traitlets.List().tag(sync=True)
+    # Who drew its pictures, where they are drawings (HTML).
+    _credit = traitlets.Unicode("").tag(sync=True)
     # Stands for the figure in the address of its page.
     _name = traitlets.Unicode("").tag(sync=True)
     fallback = traitlets.Unicode("").tag(sync=True)
@@ -144,7 +146,8 @@ class StatesWidget(anywidget.AnyWidget):
             self._all_states,
             self._sentences,
             number,
-            self._phone_shape(number),
+            credit=self._credit,
+            phone_shape=self._phone_shape(number),
         )
 
     def _refresh_fallback(self, _change: object) -> None:

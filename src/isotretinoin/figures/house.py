@@ -283,7 +283,15 @@ class AccessibleFigure:
     """
 
     def __init__(
-        self, svg: str, alt: str, *, caption: str = "", scale: str = "", layout: str = "", figure: Figure | None = None
+        self,
+        svg: str,
+        alt: str,
+        *,
+        caption: str = "",
+        scale: str = "",
+        layout: str = "",
+        credit: str = "",
+        figure: Figure | None = None,
     ) -> None:
         self.svg = svg
         self.alt = alt
@@ -293,6 +301,8 @@ class AccessibleFigure:
         """Equal for two figures whose axes run alike: a mark's place means the same on both."""
         self.layout = layout
         """Equal where the axes stand at the same place as well: one figure fits over the other."""
+        self.credit = credit
+        """Who drew it, under which licence, and where its facts come from (HTML); our own data need none."""
         self._figure = figure
         self._narrow = ""
 

@@ -274,11 +274,13 @@ def _texts(figure: Figure) -> list[Bbox]:
     unseen: set[Text] = set()
     for axes in figure.axes:
         for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
-            room = 1e-6 * abs(high - low)
+            # As it is drawn: a thousandth of a logarithmic axis is no small step at its lower end.
+            low, high = sorted(axis.get_transform().transform([low, high]))
+            room = 1e-6 * (high - low)
             for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
                 names = {tick.label1, tick.label2}
                 ticks |= names
-                seen = min(low, high) - room <= tick.get_loc() <= max(low, high) + room
+                seen = low - room <= axis.get_transform().transform([tick.get_loc()])[0] <= high + room
                 if not (seen and axes.axison and axis.get_visible()):
                     unseen |= names
     words = [
