@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from browser import chromium  # noqa: F401
-from door_browser import Door, enter, renderer_megabytes, serve_course, stream_text
+from door_browser import STATE, Door, enter, renderer_megabytes, serve_course, stream_text
 
 from isotretinoin.classroom.tried import solution_of
 from isotretinoin.grading.__main__ import main
@@ -364,6 +364,19 @@ def test_a_kernel_that_cannot_start_is_told(chromium, site, held_back):  # noqa:
 
 
 @pytest.mark.doors
+def test_a_second_tab_has_a_kernel_of_its_own(chromium, site):  # noqa: F811
+    context = chromium.new_context()
+    try:
+        for number, tab in enumerate([enter(context, site[0]).open(LESSONS[0].name) for _ in range(2)]):
+            code = next(place for place, cell in enumerate(tab.cells()) if cell["kind"] == "code")
+            tab.page.bring_to_front()
+            tab.write(code, f"print({number})\ntab = {number}")
+            assert stream_text(tab.run(code)["outputs"]) == str(number)
+    finally:
+        context.close()
+
+
+@pytest.mark.doors
 @pytest.mark.parametrize("held_back", ["isotretinoin-*", "numpy-*"])
 def test_a_package_that_does_not_arrive_is_told_and_a_restart_loads_it(door, held_back):
     context = door.page.context
@@ -387,7 +400,13 @@ def test_an_endless_loop_is_told_and_a_restart_ends_it(door):
     number = next(number for number, cell in enumerate(door.cells()) if cell["kind"] == "code")
     door.write(number, "while True:\n    pass")
     assert door.run(number, patience=3)["how"] == "late"
-    door.page.get_by_text("A cell is still running").wait_for(timeout=120_000)
+    told = door.page.get_by_text("A cell is still running")
+    told.wait_for(timeout=120_000)
+    assert "“Interrupt” stops nothing here. Choose Kernel → Restart Kernel" in told.inner_text()
+    door.page.evaluate("() => void window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
+    door.page.wait_for_timeout(5000)
+    assert door.page.evaluate(STATE).startswith("busy"), "if an interrupt ends a loop now, the note must not deny it"
+    assert told.is_visible()
     door.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     door.wait()
     door.write(number, "print(6 * 7)")
