@@ -107,7 +107,7 @@ test: $(READY) site
 test-deep: lite
 	@tools/system-packages browser
 	@tools/system-packages arrays
-	@$(BIN)/python -m pytest -m deep
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile -m deep
 
 # Every lesson and assignment in a browser, one after the other: each takes a gigabyte of memory.
 test-doors: lite

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 from types import ModuleType
 
 from docutils.core import publish_doctree, publish_from_doctree
 from myst_parser.parsers.docutils_ import Parser
+from programs import load
 
 from isotretinoin import course_root
 from isotretinoin.evidence.ledger_pages import evidence_page
@@ -14,13 +14,7 @@ from isotretinoin.evidence.on_pages import lessons_of_claims
 
 
 def extension() -> ModuleType:
-    """Load ``book/_ext/course_evidence.py``, which is no package."""
-    spec = importlib.util.spec_from_file_location(
-        "course_evidence", course_root() / "book" / "_ext" / "course_evidence.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load("book/_ext/course_evidence.py")
 
 
 def evidence_html() -> str:

@@ -187,6 +187,21 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "iron": dict(zip(RESCUES, (0.1, 1.05, 1.0, 0.1), strict=True)),
         "sources": (claim("time-sebum-before-bacteria"), claim("time-ngal-first")),
     },
+    "background": {
+        "name": "background",
+        **{"glow": 100, "dim": 20, "bright": 2000},
+        "sources": (claim("geo-rma-quantile-tukey"),),
+    },
+    "shadow": {
+        "name": "shadow",
+        "cloud": [
+            *((-2.1, 0.3), (-1.6, -0.4), (-1.3, 0.2), (-0.8, 0.5), (-0.4, -0.3), (0.1, 0.1)),
+            *((0.4, -0.5), (0.7, 0.4), (1.0, -0.2), (1.2, 0.3), (1.5, -0.3), (1.3, -0.1)),
+        ],
+        "shares": (0.94, 0.06),
+        "pairs": claim("skin-six-pairs"),
+    },
+    "data frame": {"name": "data_frame", "plates": claim("lcn2-arrays")},
     "trial, sealed": {"name": "trial", **_TRIAL},
     "trial, opened": {"name": "trial", **_TRIAL, "gland": (0.4, 1.2), "skin": (-0.05, 0.6)},
 }

@@ -30,7 +30,9 @@ def _read(path: Path) -> nbformat.NotebookNode:
 
 
 def _execute(path: Path, notebook: nbformat.NotebookNode, timeout: int) -> ExecutionResult:
-    return single_nb_execution(notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False)
+    # Each kernel warns that what is on this machine alone could be read on it: fifteen warnings that hide a real one.
+    quiet = {"extra_arguments": ["--log-level=ERROR"]}
+    return single_nb_execution(notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False, **quiet)
 
 
 def execute(paths: Iterable[Path], cache_folder: Path, *, timeout: int) -> list[Path]:

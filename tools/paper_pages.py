@@ -70,8 +70,17 @@ def _page(site: Path, place: str, part: str) -> PaperPage:
 
 
 def pictures(article: Tag) -> list[Tag]:
-    """Return the drawings and images that a reader of paper should see."""
-    return [one for one in article.select("svg[role=img], img") if not one.find_parent("svg")]
+    """Return the drawings and images that a reader of paper should see.
+
+    Panels of one drawing are one. A figure that is laid out for a phone as well holds two drawings; paper has room for
+    the wide one.
+    """
+    found = article.select("[role=img]:not(.iso-narrow), svg:not(.iso-narrow), img")
+    return [one for one in found if not one.find_parent(_inside_another)]
+
+
+def _inside_another(tag: Tag) -> bool:
+    return tag.name in ("svg", "button") or tag.get("role") == "img"
 
 
 def _plain(text: str) -> str:

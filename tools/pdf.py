@@ -25,6 +25,30 @@ SCALE = 0.85
 """Of the size on a screen: a line then has about as many letters as in a printed book."""
 MARGINS = {"top": "16mm", "bottom": "18mm", "left": "15mm", "right": "15mm"}
 
+# On a page a drawing whose caption says the finding is hidden from screen readers, which would say it twice. In a PDF
+# every picture is a tag of its own that wants a text: it gets the words that stand beside it. A drawing of several
+# panels is one picture, and its first panel carries the text.
+NAME_DRAWINGS = """() => {
+  const name = (drawing, words) => {
+    drawing.removeAttribute("aria-hidden");
+    drawing.setAttribute("role", "img");
+    drawing.setAttribute("aria-label", words.trim().replace(/\\s+/g, " "));
+  };
+  for (const group of document.querySelectorAll("[role=img]:not(svg, img)")) {
+    const words = group.getAttribute("aria-label");
+    group.removeAttribute("role");
+    group.removeAttribute("aria-label");
+    const [first, ...others] = group.querySelectorAll("svg");
+    name(first, words);
+    for (const other of others) other.dataset.panel = "";
+  }
+  for (const drawing of document.querySelectorAll("svg[aria-hidden=true]:not(.iso-narrow, [data-panel])")) {
+    if (drawing.parentElement.closest("svg, button")) continue;
+    const beside = drawing.closest("figure, .iso-still, .lb-bench, a, li") ?? drawing.parentElement;
+    name(drawing, (beside.querySelector("figcaption, .iso-sentence, .lb-sentence") ?? beside).textContent);
+  }
+}"""
+
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -61,6 +85,7 @@ def print_page(browser: Browser, page: PaperPage) -> bytes:
     try:
         opened = context.new_page()
         opened.goto(page.path.as_uri())
+        opened.evaluate(NAME_DRAWINGS)
         content = opened.pdf(
             format="A4",
             scale=SCALE,
@@ -79,7 +104,7 @@ def print_page(browser: Browser, page: PaperPage) -> bytes:
     if lost:
         raise PaperError(f"{page.place}: not on paper is the sentence {lost[0]!r}.")
     drawn = figures_in(reader)
-    if drawn < page.pictures:
+    if drawn != page.pictures:
         raise PaperError(f"{page.place}: of {page.pictures} pictures {drawn} are on paper.")
     return content
 
@@ -103,7 +128,7 @@ def squeezed(text: str) -> str:
 
 
 def figures_in(reader: PdfReader) -> int:
-    """Return how many pictures the tags of a PDF name."""
+    """Return how many pictures with a text of their own the tags of a PDF name: what frames one has none."""
     found, todo = 0, [reader.trailer["/Root"].get("/StructTreeRoot")]
     while todo:
         node = todo.pop()
@@ -111,7 +136,7 @@ def figures_in(reader: PdfReader) -> int:
         if isinstance(node, ArrayObject):
             todo.extend(node)
         elif isinstance(node, DictionaryObject):
-            found += node.get("/S") == "/Figure"
+            found += node.get("/S") == "/Figure" and "/Alt" in node
             todo.append(node.get("/K"))
     return found
 

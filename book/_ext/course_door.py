@@ -57,8 +57,9 @@ def _button(page: str, about: dict) -> str:
     return (
         f'<p class="course-door"><a class="course-door-button" target="_blank" rel="noopener" '
         f'href="{up}lite/open.html?path={quote(page)}.ipynb">Run and change this lesson here</a> '
-        f"<span>Python starts in your browser, with the same data as this page. The first start loads about "
-        f'{about["megabytes"]} MB once. <a href="{up}book/browser.html">How it works</a></span></p>'
+        '<span><span class="course-door-more">Python starts in your browser, with the same data as this page. '
+        f"</span>The first start loads about {about['megabytes']} MB once. "
+        f'<a href="{up}book/browser.html">How it works</a></span></p>'
     )
 
 

@@ -40,8 +40,7 @@
   }
 
   // The code with gaps that stands before the solution, where there is some.
-  function given(cell) {
-    const before = cell.previousElementSibling;
+  function given(before) {
     const code = before?.matches("div[class*=highlight]") ? before.querySelector("pre") : null;
     return code ? code.textContent.replace(/\n$/, "") : "";
   }
@@ -54,9 +53,9 @@
     return judge(own.join("\n"), solution.join("\n"), answers[number] ?? []);
   }
 
-  function editor(cell, number) {
+  function editor(cell, number, gap) {
     const name = `try-${number}`;
-    const code = made("textarea", { id: name, className: "try-code", rows: 5, spellcheck: false, value: given(cell) });
+    const code = made("textarea", { id: name, className: "try-code", rows: 5, spellcheck: false, value: gap });
     code.rows = Math.max(5, code.value.split("\n").length + 1);
     const run = made("button", { type: "button", textContent: worker ? "Run" : `Run (loads about ${megabytes} MB once)` });
     const halt = made("button", { type: "button", textContent: "Stop", hidden: true });
@@ -114,9 +113,10 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("div.cell.tag_hide-cell").forEach((cell, number) => {
+      const gap = given(cell.previousElementSibling);
       const open = made("button", { type: "button", className: "try-open", textContent: "Try it here" });
       open.addEventListener("click", () => {
-        const box = editor(cell, number);
+        const box = editor(cell, number, gap);
         open.replaceWith(box);
         box.querySelector("textarea").focus();
       });

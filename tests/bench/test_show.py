@@ -62,8 +62,8 @@ def test_sentences_say_what_the_intervals_say():
     alike = PatientState(women=2.0, men=2.0, study=3)
     low, high = still.estimates_of(alike)[0][2, 1:]
     assert low < 0 < high
-    assert still.sentence_of(alike).endswith("which fits no difference as well.")
-    assert "Whether men differ, only the third interval can tell" in still.sentence_of(PatientState(sex="women"))
+    assert still.sentence_of(alike).endswith("so there may be no difference.")
+    assert "Only the interval of men ÷ women tells whether men differ" in still.sentence_of(PatientState(sex="women"))
     assert "comes from one man" in still.sentence_of(CellState(sex="women"))
     assert "imagined woman’s line" in still.sentence_of(CellState(sex="women", imagined=True))
 

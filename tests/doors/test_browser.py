@@ -83,8 +83,9 @@ def test_a_lesson_runs_and_prints_what_its_page_shows(door, site, path):
     assert not other, other
 
 
-# Broken into lines where it is long: no connection to a server (why), or a file that is not in the cache.
-WHY = re.compile(r"(?<=could not be had:)\s.*?(?:\([^)]*\)|forbids\s+the\s+network\.)", re.S)
+# The notice is folded into lines of a width, so that its reason may begin and end anywhere: no connection to a server
+# (why), or a file that is not in the cache.
+WHY = re.compile(r"\s+could\s+not\s+be\s+had:\s.*?(?:\([^)]*\)|forbids\s+the\s+network\.)", re.S)
 
 
 def comparable(text: str) -> str:
@@ -92,7 +93,8 @@ def comparable(text: str) -> str:
 
     That is the address of an object, statsmodels, which the browser may not have, and why no archive was asked.
     """
-    lines = [line for line in WHY.sub("", text).splitlines() if "statsmodels" not in line and "two columns" not in line]
+    text = WHY.sub(" could not be had", text)
+    lines = [line for line in text.splitlines() if "statsmodels" not in line and "two columns" not in line]
     return "\n".join(line.split(" object at 0x")[0].rstrip() for line in lines)
 
 
@@ -193,6 +195,7 @@ def test_an_exercise_is_tried_in_the_page_and_nothing_loads_before(door, site):
     page.goto(f"{door.address}notebooks/{LESSONS[4].stem}.html")
     page.get_by_role("button", name="Try it here").first.click()
     code = page.get_by_label("Your code")
+    assert "d.std() / ____" in code.input_value(), "the code with gaps is there to be filled"
     assert not [path for path, _, _ in site[1].requests if path.startswith("/course/lite/")]
     code.fill("print(skin.expression.shape[1])\nstudent.sf(1, df=5)")
     page.get_by_role("button", name="Run").click()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import importlib.util
 import io
 import json
 import os
@@ -22,6 +21,7 @@ from bs4 import BeautifulSoup
 from classroom_samples import NAME, sound_course, write_course
 from lite_pyodide import SourceError, core_files, file_source, wanted_packages
 from lite_wheels import course_files, deposited_files, repacked, wheel
+from programs import load
 
 import lite
 from isotretinoin.studies import sources
@@ -248,10 +248,7 @@ def test_the_settings_name_the_values_only_where_they_are(tmp_path):
 
 @pytest.fixture(scope="module")
 def extension():
-    spec = importlib.util.spec_from_file_location("course_door", ROOT / "book" / "_ext" / "course_door.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load("book/_ext/course_door.py")
 
 
 def lesson_page(extension, folder: Path, page: str = "notebooks/05_a_lesson") -> str:

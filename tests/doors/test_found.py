@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import tomllib
@@ -13,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
+from programs import load
 from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,10 +25,7 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 @pytest.fixture(scope="module")
 def found():
-    spec = importlib.util.spec_from_file_location("course_found", ROOT / "book" / "_ext" / "course_found.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load("book/_ext/course_found.py")
 
 
 def app_of(found, tmp_path, monkeypatch, address: str = "", setting: str = ""):

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
 from browser import chromium  # noqa: F401
 from door_browser import PREFIX, serve_course
+from programs import load
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def extension():
-    spec = importlib.util.spec_from_file_location("course_not_found", ROOT / "book" / "_ext" / "course_not_found.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load("book/_ext/course_not_found.py")
 
 
 @pytest.mark.parametrize(

@@ -143,20 +143,19 @@ def test_chances_stand_over_their_counts():
     assert ax.get_ylim() == (0, 0.6)
 
 
-def test_cumulative_climbs_to_one_and_tells_groups_without_colour():
-    groups = {"first": [1, 2], "second": [3], "third": [4]}
-    ax = figures.cumulative([0, 1, 2, 3], groups, xlim=(0, 5), line=("top", 2.5)).axes[0]
-    first = line_of(ax, "first")
-    assert list(first.get_xdata())[1:] == [1, 2]
-    assert list(first.get_ydata())[1:] == [0.5, 1]
-    assert len({line_of(ax, name).get_linestyle() for name in groups}) == 3
-    assert line_of(ax, "top").get_xdata()[0] == 2.5
-    assert {text.get_text() for text in ax.get_legend().get_texts()} == {"all genes", "top", *groups}
+def test_barcodes_have_a_tick_for_each_gene_in_a_row_of_its_group():
+    groups = {"first": [1, 2, 9], "second": [3]}
+    ax = figures.barcodes([0, 1, 2, 3], groups, xlim=(-1, 5)).axes[0]
+    ticks = {rows.get_label(): [path.vertices[0, 0] for path in rows.get_paths()] for rows in ax.collections}
+    assert ticks == {"first": [1, 2, 5], "second": [3]}
+    assert [(text.get_text(), text.xy[0]) for text in ax.texts] == [("1 beyond", 5)]
+    assert [line.get_xdata()[0] for line in ax.lines] == [1.5, 2, 3], "the median of all, then of each group"
+    assert [name.get_text() for name in ax.get_yticklabels()] == ["all genes", *groups]
 
 
-def test_cumulative_refuses_a_fourth_group():
+def test_barcodes_refuse_a_fourth_group():
     with pytest.raises(ValueError, match="zip"):
-        figures.cumulative([0], {name: [1] for name in "abcd"}, xlim=(0, 1))
+        figures.barcodes([0], {name: [1] for name in "abcd"}, xlim=(0, 1))
 
 
 def test_hills_put_the_significant_studies_in_front():

@@ -200,7 +200,9 @@ def test_lines_are_labelled_where_they_are_and_not_in_a_legend():
     assert ax.get_legend() is None
     figures.label_lines(ax, at="end")
     assert ax.texts[1].xy == (3, 2)
-    with pytest.raises(ValueError, match="'top' or at the 'end'"):
+    figures.label_lines(ax, at="above")
+    assert (ax.texts[2].xy, ax.texts[2].get_ha()) == ((3, 2), "right")
+    with pytest.raises(ValueError, match="one of top, end, above"):
         figures.label_lines(ax, at="left")
     plt.close(fig)
 
@@ -235,10 +237,11 @@ def test_patients_and_intervals_show_what_was_there_before():
     assert not [line for line in draw(None)[1].lines if line.get_markerfacecolor() == "none"]
 
 
-def test_what_lasted_ends_in_a_dot_and_what_was_lost_in_a_cross():
+def test_what_lasted_keeps_its_tiles_and_what_was_lost_says_where():
     fig = figures.lifelines({"number": 3, "material": 1}, last=3, xlabel="tellings")
-    ends = [(line.get_marker(), line.get_xdata()[0]) for line in fig.axes[0].lines[1::2]]
-    assert ends == [("o", 3), ("X", 1.5)]
+    filled = [tile.get_facecolor()[3] > 0 for tile in fig.axes[0].patches]
+    assert filled == [True] * 4 + [True, True, False, False]
+    assert [(text.get_text(), text.xy) for text in fig.axes[0].texts] == [("lost", (2, 1))]
     plt.close(fig)
 
 
@@ -270,3 +273,27 @@ def test_spans_draw_a_point_a_bar_and_an_end_that_nobody_gave():
 def test_spans_refuse_what_does_not_fit_the_axis(row):
     with pytest.raises(ValueError, match="'dose' reaches from"):
         figures.spans({"dose": row}, xlabel="µM", ends=(0.01, 10))
+
+
+@pytest.mark.parametrize(
+    ("limits", "scale", "expected"),
+    [
+        ((1e-4, 1e3), "log", {"10⁻⁴", "10⁰", "10³"}),
+        ((1.5, 7), "log", {"2×10⁰", "3×10⁰", "6×10⁰"}),
+        ((-1e3, 1e3), "symlog", {"−10³", "0", "10²"}),
+    ],
+)
+def test_powers_of_ten_are_text(limits, scale, expected):
+    figure, axes = plt.subplots()
+    axes.set(xlim=limits, xscale=scale)
+    svg = figures.to_svg(figure, "An axis.")
+    assert expected <= set(re.findall(r"<text[^>]*>([^<]*)</text>", svg))
+    assert "mathdefault" not in svg
+
+
+@pytest.mark.parametrize(("high", "marks"), [(1e3, True), (1e8, False)])
+def test_ticks_between_powers_go_where_nobody_could_read_them(high, marks):
+    figure, axes = plt.subplots()
+    axes.set(xlim=(1, high), xscale="log", yticks=[])
+    figures.to_svg(figure, "An axis.")
+    assert bool(len(axes.xaxis.get_minorticklocs())) is marks

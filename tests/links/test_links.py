@@ -60,7 +60,7 @@ def test_the_script_of_a_page_has_the_same_rule():
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node.js is not here; pages need none, tests of JavaScript do")
-    module = (course_root() / "src" / "isotretinoin" / "classroom" / "js" / "links.js").as_uri()
+    module = (course_root() / "src" / "isotretinoin" / "front" / "links.js").as_uri()
     code = f'import {{ pageOf }} from "{module}"; console.log(JSON.stringify({json.dumps(ADDRESSES)}.map(pageOf)))'
     ran = subprocess.run([node, "--input-type=module", "-e", code], capture_output=True, text=True, check=True)
     assert json.loads(ran.stdout) == [page_of(address) for address in ADDRESSES]

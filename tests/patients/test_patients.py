@@ -190,7 +190,7 @@ def test_the_statement_follows_from_the_estimates(skin, code):
     assert f"{difference['ci_low']:+.2f}".replace("-", "−") in answer.statement
     assert answer.floor == pytest.approx(0.1)
     assert "can't give a P below 0.1" in answer.statement
-    assert ("takes the changes for normally distributed" in answer.statement) == (code != "not to be told")
+    assert ("assumes that the changes are normally distributed" in answer.statement) == (code != "not to be told")
     others = [text for other, (_, _, text) in CASES.items() if other != code]
     assert not any(text in answer.statement for text in others)
 
@@ -279,7 +279,7 @@ def test_the_grade_of_the_sex_difference_follows_the_answer(code, expected):
 
 def test_answers_and_parts_that_do_not_exist():
     claims = evidence.weighed()
-    with pytest.raises(evidence.GradingError, match="no answer 'maybe'"):
+    with pytest.raises(evidence.WeighingError, match="no answer 'maybe'"):
         evidence.add_answer(claims, "maybe", "", 3, 3, "recomputed")
-    with pytest.raises(evidence.GradingError, match="no part 'women'"):
+    with pytest.raises(evidence.WeighingError, match="no part 'women'"):
         evidence.standing(claims, evidence.grade(claims, START, STEPS), "women")

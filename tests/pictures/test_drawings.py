@@ -148,6 +148,9 @@ def test_a_picture_steps():
     assert html.startswith('<div aria-label="')
     assert html.count("<svg") == 2
     assert "2 of 7" in made.fallback
+    # In an explorable as below a drawing that stands alone: who drew it, under which licence, whose facts.
+    assert f'<p class="iso-credit">{drawn("knockdown").credit}</p>' in made.fallback
+    assert made._credit.count("CC BY 4.0") == made._credit.count("#lcn2-fold") == 1
 
 
 def test_curves_close_and_dots_share_one_element():

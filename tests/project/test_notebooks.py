@@ -34,6 +34,19 @@ def test_notebook_is_valid_and_bare(path: Path):
         assert cell.get("execution_count") is None, f"cell {cell.id} has an execution count: run `make strip`"
 
 
+def draws_in_the_open(cell) -> bool:
+    """Whether a cell makes a figure at its outermost level, and not in a function."""
+    return cell.cell_type == "code" and re.search(r"^(?:fig|_), ?\w+ = plt\.subplots\(", cell.source, re.M) is not None
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
+def test_a_figure_is_shown_by_the_cell_that_draws_it(path: Path):
+    """Another cell's figure would be printed bare: without its text, and on the page of a sealed result too early."""
+    cells = nbformat.read(path, as_version=4).cells
+    bare = [cell.id for cell in cells if draws_in_the_open(cell) and "figures.show(" not in cell.source]
+    assert not bare, f"{', '.join(bare)}: end the cell with figures.show, which closes the figure"
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
 def test_cell_ids_are_stable(path: Path):
     cells = nbformat.read(path, as_version=4).cells

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 import tomllib
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from programs import load
 
 from isotretinoin.classroom import read_contracts
 
@@ -72,10 +72,7 @@ def test_tracked_files_are_small():
 def test_welcome_page_knows_every_lesson():
     """The page's table gives each lesson's title and minutes, as its own contract does."""
     assert "```{lesson-table}" in (ROOT / "book" / "welcome.md").read_text()
-    spec = importlib.util.spec_from_file_location("course_welcome", ROOT / "book" / "_ext" / "course_welcome.py")
-    extension = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(extension)
-    table = extension.lesson_table(read_contracts(ROOT))
+    table = load("book/_ext/course_welcome.py").lesson_table(read_contracts(ROOT))
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         contract = yaml.safe_load((ROOT / "data" / "lessons" / path.name[:2] / "contract.yml").read_text())
         link = f"[{contract['title']}](../notebooks/{path.name})"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
 from browser import chromium, visit  # noqa: F401
 from jupyter_cache import get_cache
 from playwright.sync_api import expect
+from programs import load
 
 from isotretinoin.classroom.folding import fold_code
 
@@ -18,10 +18,7 @@ SITE = ROOT / "_build" / "html"
 
 @pytest.fixture(scope="module")
 def extension():
-    spec = importlib.util.spec_from_file_location("course_lessons", ROOT / "book" / "_ext" / "course_lessons.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load("book/_ext/course_lessons.py")
 
 
 def code(*tags: str) -> dict:

@@ -89,6 +89,7 @@ def test_page_opens_from_a_folder_is_accessible_and_fits_a_phone(page, chromium)
 def test_page_served_in_dark_colours_is_accessible(page, chromium, address):  # noqa: F811
     with visit(chromium, address + page, dark=True) as seen:
         seen.page.wait_for_load_state("networkidle")
+        seen.page.wait_for_function(_REACHABLE)
         assert seen.violations() == []
     seen.assert_sound()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import nbformat
 import pytest
 import site_inputs
 from jupyter_cache import get_cache
+from programs import load
 from site_inputs import door_key, inputs, sources
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,14 +64,6 @@ def test_a_mirror_and_a_change_in_it_are_seen(course, monkeypatch, tmp_path):
     assert len({before, empty, inputs(course)}) == 3
 
 
-def script(name: str):
-    """Load a script of ``tools/``; one of them has the name of a module of Python's own."""
-    spec = importlib.util.spec_from_file_location(f"{name}_script", ROOT / "tools" / f"{name}.py")
-    loaded = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loaded)
-    return loaded
-
-
 @pytest.mark.parametrize(
     "place", ["src/file", "book/page.md", "notebooks/file", "tools/execute.py", "CHANGELOG.md", "_build/lite/door.json"]
 )
@@ -92,7 +84,7 @@ def test_an_address_that_pages_name_is_among_their_sources(course, monkeypatch):
 @pytest.fixture
 def built(course, monkeypatch):
     """A course whose site has been built once, and the list of the builds since."""
-    site, builds = script("site"), []
+    site, builds = load("tools/site.py"), []
 
     def build(root: Path) -> int:
         builds.append(sorted(path.name for path in (root / "_build" / "html").glob("*.html")))
@@ -150,7 +142,7 @@ def write(path: Path, source: str) -> Path:
 
 
 def test_lessons_are_executed_once_and_a_failing_one_is_left_to_the_build(tmp_path):
-    execute = script("execute")
+    execute = load("tools/execute.py")
     sound = write(tmp_path / "sound.ipynb", "print(6 * 7)")
     failing = write(tmp_path / "failing.ipynb", "1 / 0")
     folder = tmp_path / "cache"
@@ -177,7 +169,7 @@ def test_lessons_are_executed_once_and_a_failing_one_is_left_to_the_build(tmp_pa
 
 
 def test_both_checks_have_their_say_and_stop_the_build(tmp_path, monkeypatch, capfd):
-    site = script("site")
+    site = load("tools/site.py")
     monkeypatch.setattr(site.sys, "executable", str(tmp_path / "python"))
     (tmp_path / "python").write_text('#!/bin/sh\necho "$2 has looked"; test "$2" = isotretinoin.evidence\n')
     (tmp_path / "python").chmod(0o755)

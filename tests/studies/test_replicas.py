@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import importlib.util
 import json
 import re
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pandas as pd
 import pytest
+from programs import load as load_program
 
 from isotretinoin import course_root
 from isotretinoin.studies import load, simulate
@@ -23,22 +22,14 @@ FOLDER = course_root() / "data" / "replicas"
 SIMULATED = re.compile(r"SIM\d{5}_sim")
 
 
-def _tool(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, course_root() / "tools" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # a dataclass looks up its module by name
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def remake() -> ModuleType:
-    return _tool("remake_replicas")
+    return load_program("tools/remake_replicas.py")
 
 
 @pytest.fixture(scope="module")
 def calibrate() -> ModuleType:
-    return _tool("calibrate_simulator")
+    return load_program("tools/calibrate_simulator.py")
 
 
 @pytest.fixture(scope="module")

@@ -99,11 +99,11 @@ _MORE = {
 }
 _ASSUMED = {
     "patients": (
-        "These patients do not exist. Three women and three men come from the course’s simulator, two arrays each, "
-        "and a third for the slice that gets an siRNA. We know of no such experiment in skin. How women and men "
-        "respond, how far patients differ, what an siRNA leaves and how evenly slices take it up are assumed, and can "
-        "be moved here. A hundred studies are always the same hundred, drawn once. On the log2 scale of lesson 9 the "
-        "ratio men ÷ women is the difference men − women."
+        "These patients do not exist. Three women and three men come from the course’s simulator, with two arrays "
+        "each, and a third array for the slice of skin that gets an siRNA. We know of no such experiment in skin. How "
+        "women and men respond, how far patients differ, what an siRNA leaves and how evenly the slices take it up "
+        "are assumed, and can be moved here. A hundred studies are always the same hundred, drawn once. On the log2 "
+        "scale of lesson 9 the ratio men ÷ women is the difference men − women."
     ),
     "cells": (
         "The dishes show the model of lesson 11, a hundred dots for all cells of a dish. Two of its numbers are "

@@ -325,7 +325,7 @@ def sentence(state: PatientState, without: np.ndarray, with_sirna: np.ndarray) -
         if women.split()[0] == men.split()[0] == "rises":
             men = men.removeprefix("rises ")
         middle, low, high = now[2]
-        end = "so the sexes differ" if low > 0 or high < 0 else "which fits no difference as well"
+        end = "so the sexes differ" if low > 0 or high < 0 else "so there may be no difference"
         once = f" ({women_once} and {men_once} without)" if state.silenced else ""
         return (
             f"{_subject(state)} {women} in women and {men} in men{once}. Men’s change is {fold(middle)} times women’s "
@@ -334,10 +334,10 @@ def sentence(state: PatientState, without: np.ndarray, with_sirna: np.ndarray) -
     row, moves, once, rest = (0, women, women_once, "men") if state.sex == "women" else (1, men, men_once, "women")
     before = f" ({once} without)" if state.silenced else ""
     _, low, high = now[row]
-    end = "clear of no change" if low > 0 or high < 0 else "which fits no change as well"
+    end = "so the change is clear" if low > 0 or high < 0 else "so there may be no change"
     return (
         f"{_subject(state)} {moves} in these three {state.sex}{before}; 95\u00a0% interval {fold(low)} to "
-        f"{fold(high)}, {end}. Whether {rest} differ, only the third interval can tell."
+        f"{fold(high)}, {end}. Only the interval of men ÷ women tells whether {rest} differ."
     )
 
 

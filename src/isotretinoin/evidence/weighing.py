@@ -23,7 +23,7 @@ __all__ = [
     "ANSWERS",
     "GRADES",
     "READINGS",
-    "GradingError",
+    "WeighingError",
     "add_answer",
     "check_weighing",
     "grade",
@@ -91,7 +91,7 @@ ANSWERS: dict[str, str | None] = {
 _ASKED = "seed-sex-difference"
 
 
-class GradingError(ValueError):
+class WeighingError(ValueError):
     """A set of rules can't be applied; the message says what to change."""
 
 
@@ -145,12 +145,12 @@ def grade(
 
     Raises
     ------
-    GradingError
+    WeighingError
         If a value has no start, or a condition can't be read.
     """
     unknown = sorted(set(claims[by]) - set(start))
     if unknown:
-        raise GradingError(f"No start is given for {by} {', '.join(map(repr, unknown))}. Add it to the start.")
+        raise WeighingError(f"No start is given for {by} {', '.join(map(repr, unknown))}. Add it to the start.")
     graded = pd.DataFrame({"start": claims[by].map(start)}, index=claims.index)
     for name, (condition, points) in steps.items():
         graded[name] = _holds(claims, name, condition) * points
@@ -187,7 +187,7 @@ def add_answer(claims: pd.DataFrame, code: str, statement: str, n_women: int, n_
 
     Raises
     ------
-    GradingError
+    WeighingError
         If the code is unknown.
 
     Examples
@@ -197,7 +197,7 @@ def add_answer(claims: pd.DataFrame, code: str, statement: str, n_women: int, n_
     ['for', 'recomputed', '3 vs 3']
     """
     if code not in ANSWERS:
-        raise GradingError(f"There is no answer {code!r}: it is one of {', '.join(ANSWERS)}.")
+        raise WeighingError(f"There is no answer {code!r}: it is one of {', '.join(ANSWERS)}.")
     stance = ANSWERS[code]
     if stance is None:
         return claims
@@ -236,11 +236,11 @@ def standing(claims: pd.DataFrame, graded: pd.DataFrame, part: str) -> dict[str,
 
     Raises
     ------
-    GradingError
+    WeighingError
         If there is no such part.
     """
     if part not in READINGS["part"]:
-        raise GradingError(f"There is no part {part!r} of the story: it is one of {', '.join(READINGS['part'])}.")
+        raise WeighingError(f"There is no part {part!r} of the story: it is one of {', '.join(READINGS['part'])}.")
     found = {}
     for side in ("for", "against"):
         grades = graded.loc[(claims["part"] == part) & (claims["stance"] == side), "grade"]
@@ -252,11 +252,11 @@ def _holds(claims: pd.DataFrame, name: str, condition: str) -> pd.Series:
     try:
         holds = claims.eval(condition, engine="python")
     except Exception as error:  # pandas lets through whatever Python's parser or a missing name raises
-        raise GradingError(
+        raise WeighingError(
             f"The step {name!r} has the condition {condition!r}, which can't be read: {error}."
         ) from None
     if not (isinstance(holds, pd.Series) and holds.dtype == bool):
-        raise GradingError(f"The condition {condition!r} of the step {name!r} must be true or false for each claim.")
+        raise WeighingError(f"The condition {condition!r} of the step {name!r} must be true or false for each claim.")
     return holds
 
 

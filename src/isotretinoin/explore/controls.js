@@ -18,7 +18,7 @@ import { make } from "../front/dom.js";
  * @property {(at: number) => void} show
  * @property {(why: string) => void} idle turn the control off and say why; on where there is no reason
  */
-/** @typedef {{ get(name: string): any, set(name: string, value: any): void, save_changes(): void, on(name: string, handler: Function): void, off(name: string, handler: Function): void }} Model */
+/** @typedef {{ get(name: string): any, set(name: string, value: any): void, save_changes(): void, on(name: string, handler: Function): void, off(name: string, handler: Function): void, send?: unknown }} Model */
 
 /**
  * The place of an option; a number may differ by rounding.

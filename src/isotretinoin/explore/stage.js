@@ -1,6 +1,7 @@
 // @ts-check
 // The frame that all kinds of explorable share: controls, the sentence, the table of all states, printing.
 import { freshId, lifetime, make } from "../front/dom.js";
+import { leadToPages } from "../front/links.js";
 import { followAddress } from "./address.js";
 import { makeControl, placesOf, position, stateNumber, whyIdle } from "./controls.js";
 
@@ -97,6 +98,9 @@ export const stage = (model, el, { figure, extra = [], show, ghost }) => {
     }),
   );
   const sentence = make("p", { class: "iso-sentence", "aria-live": "polite", "aria-atomic": "true" });
+  const credit = make("p", { class: "iso-credit" });
+  credit.innerHTML = model.get("_credit");
+  leadToPages(credit, model);
   const setting = make("p", { class: "iso-setting iso-on-paper" });
   const states = drawer(`All ${sentences.length} states in words`, () => statesTable(choices, sentences));
   const root = make(
@@ -109,6 +113,7 @@ export const stage = (model, el, { figure, extra = [], show, ghost }) => {
     figure,
     sentence,
     ...extra,
+    ...(credit.firstChild ? [credit] : []),
     states,
   );
 

@@ -99,6 +99,8 @@ class StatesWidget(anywidget.AnyWidget):
     _sentences = traitlets.List().tag(sync=True)
     # States in which a reader sees the same have the same number.
     _same = traitlets.List().tag(sync=True)
+    # Who drew its pictures, where they are drawings (HTML).
+    _credit = traitlets.Unicode("").tag(sync=True)
     # Stands for the figure in the address of its page.
     _name = traitlets.Unicode("").tag(sync=True)
     fallback = traitlets.Unicode("").tag(sync=True)
@@ -125,6 +127,10 @@ class StatesWidget(anywidget.AnyWidget):
         """Return the ``<svg>`` of one state for the fallback."""
         raise NotImplementedError
 
+    def _phone_shape(self, _number: int) -> str:
+        """Return width / height of the picture that takes the fallback's place on a phone, where it is another."""
+        return ""
+
     def _state_number(self) -> int:
         number = 0
         for choice in self._choice_list:
@@ -134,7 +140,14 @@ class StatesWidget(anywidget.AnyWidget):
     def _make_fallback(self) -> str:
         number = self._state_number()
         return fallback_html(
-            self._title, self._still_picture(number), self._choice_list, self._all_states, self._sentences, number
+            self._title,
+            self._still_picture(number),
+            self._choice_list,
+            self._all_states,
+            self._sentences,
+            number,
+            credit=self._credit,
+            phone_shape=self._phone_shape(number),
         )
 
     def _refresh_fallback(self, _change: object) -> None:

@@ -8,24 +8,27 @@ truth and shows what hangs on one choice.
 The drawing is here so that a lesson's code is about its science: what goes into a figure is computed in the open there.
 """
 
-from .distributions import chances, cumulative, hills
+from .distributions import barcodes, chances, hills
 from .estimates import by_sex, fold, intervals, many_intervals, pairs, pairs_and_intervals, recovered
 from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, looks, mark, show, to_svg, use
 from .labels import label_lines, lifelines, spans
+from .narrow import NARROW, Layout
 from .p_values import p_histogram, p_outlines, ranked_squares, sorted_p, two_p
 from .stability import against_truth, coverage, fragile
 
 __all__ = [
     "MARKERS",
+    "NARROW",
     "PALETTE",
     "SIZES",
     "AccessibleFigure",
+    "Layout",
     "against_truth",
     "band",
+    "barcodes",
     "by_sex",
     "chances",
     "coverage",
-    "cumulative",
     "fold",
     "fragile",
     "hills",

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 
 from .house import PALETTE, SIZES
 
-__all__ = ["chances", "cumulative", "hills"]
+__all__ = ["barcodes", "chances", "hills"]
 
-_LINES = (("highlight", "-"), ("down", "--"), ("true", ":"))
-"""Role and dashes of the groups of :func:`cumulative`, so that no group is told by its colour alone."""
+_GROUPS = ("highlight", "down", "true")
+"""Roles of the groups of :func:`barcodes`; each has a row of its own, so that none is told by its colour alone."""
 
 
 def chances(
@@ -52,35 +52,48 @@ def chances(
     return fig
 
 
-def cumulative(
-    everything: npt.ArrayLike,
-    groups: Mapping[str, npt.ArrayLike],
-    *,
-    xlim: tuple[float, float],
-    line: tuple[str, float] | None = None,
-) -> Figure:
-    """Draw the share of t values up to each value, for all genes and for groups of them.
+def barcodes(everything: npt.ArrayLike, groups: Mapping[str, npt.ArrayLike], *, xlim: tuple[float, float]) -> Figure:
+    """Draw where the genes of some groups stand among all: a tick for each gene, below the hill that all of them make.
 
-    A group whose whole curve lies to the right of that of all genes leans upwards as a whole.
+    A group whose ticks lie further to the right than the hill leans upwards as a whole; a triangle marks its median,
+    and a dotted line that of all genes.
 
     Parameters
     ----------
     everything : array
-        t values of all genes; the wide grey curve.
+        t values of all genes; the grey hill.
     groups : mapping
-        Name to the t values of up to three groups.
+        Name to the t values of up to three groups, a row of ticks each.
     xlim : two floats
-    line : name and value, optional
-        A dashed vertical line.
+        Ends of the axis; how many ticks lie beyond is written at its end.
+
+    Raises
+    ------
+    ValueError
+        If there are more than three groups.
+
+    Examples
+    --------
+    >>> from isotretinoin.figures import barcodes
+    >>> figure = barcodes([-1, 0, 0, 1, 3], {"loud": [0, 3]}, xlim=(-4, 4))
+    >>> [name.get_text() for name in figure.axes[0].get_yticklabels()]
+    ['all genes', 'loud']
     """
     fig, ax = plt.subplots(figsize=SIZES["column"])
-    ax.ecdf(everything, color=PALETTE["unchanged"], linewidth=3, alpha=0.8, label="all genes")
-    for (role, dashes), (name, values) in zip(_LINES[: len(groups)], groups.items(), strict=True):
-        ax.ecdf(values, color=PALETTE[role], linestyle=dashes, linewidth=2, label=name)
-    if line:
-        ax.axvline(line[1], color="black", linestyle="--", linewidth=1, label=line[0])
-    ax.set(xlim=xlim, xlabel="t value", ylabel="share of genes up to here")
-    ax.legend(loc="upper left", title="simulated")
+    heights, edges = np.histogram(everything, np.linspace(*xlim, 60))
+    hill = 1.6 * heights / max(heights.max(), 1)
+    ax.stairs(hill + 0.5, edges, baseline=0.5, fill=True, color=PALETTE["unchanged"], alpha=0.55)
+    ax.axvline(float(np.median(everything)), color="black", linestyle=":", linewidth=1)
+    for row, (role, (name, values)) in enumerate(zip(_GROUPS[: len(groups)], groups.items(), strict=True)):
+        below, above = ((np.asarray(values) < xlim[0]).sum(), (np.asarray(values) > xlim[1]).sum())
+        ax.vlines(np.clip(values, *xlim), -row - 0.38, -row + 0.22, color=PALETTE[role], linewidth=1.6, label=name)
+        for end, beyond, side in ((xlim[0], below, "left"), (xlim[1], above, "right")):
+            if beyond:
+                ax.annotate(f"{beyond} beyond", (end, -row + 0.26), ha=side, va="bottom", fontsize=9)
+        ax.plot([np.median(values)], [-row + 0.32], marker="v", color=PALETTE[role], clip_on=False)
+    ax.set_yticks([1.0, *(-row - 0.08 for row in range(len(groups)))], ["all genes", *groups])
+    ax.tick_params(axis="y", length=0)
+    ax.set(xlim=xlim, ylim=(0.4 - len(groups), 2.2), xlabel="t value", title="simulated; triangle: median")
     return fig
 
 

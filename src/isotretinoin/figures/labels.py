@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from .house import PALETTE, SIZES
 
@@ -16,6 +17,7 @@ __all__ = ["label_lines", "lifelines", "spans"]
 _PLACES = {
     "top": {"xytext": (0, 4), "ha": "center", "va": "bottom"},
     "end": {"xytext": (5, 0), "ha": "left", "va": "center"},
+    "above": {"xytext": (0, 4), "ha": "right", "va": "bottom"},
 }
 
 
@@ -26,8 +28,8 @@ def label_lines(ax: Axes, *, at: str = "top") -> None:
     ----------
     ax : Axes
         Lines whose label starts with an underscore, as Matplotlib's own do, get none.
-    at : {"top", "end"}
-        Above the highest point of the line, or to the right of its last point; leave room there.
+    at : {"top", "end", "above"}
+        Above the highest point of the line, to the right of its last point, or above its end; leave room there.
 
     Raises
     ------
@@ -44,7 +46,7 @@ def label_lines(ax: Axes, *, at: str = "top") -> None:
     ('dose', (2.0, 4.0))
     """
     if at not in _PLACES:
-        raise ValueError(f"A label stands at the 'top' or at the 'end' of its line, not at {at!r}.")
+        raise ValueError(f"A label stands at one of {', '.join(_PLACES)} of its line, not at {at!r}.")
     for line in ax.lines:
         label = str(line.get_label())
         x, y = (np.asarray(values, dtype=float) for values in line.get_data())
@@ -59,7 +61,7 @@ def label_lines(ax: Axes, *, at: str = "top") -> None:
 
 
 def lifelines(lasted: Mapping[str, int], *, last: int, xlabel: str, title: str = "") -> Figure:
-    """Draw how many steps each thing lasted: a line that ends with a cross, or with a dot where it is still there.
+    """Draw how many steps each thing lasted: a tile for each step, filled as long as it is still there.
 
     Parameters
     ----------
@@ -68,7 +70,7 @@ def lifelines(lasted: Mapping[str, int], *, last: int, xlabel: str, title: str =
     last : int
         Number of steps; what lasted so long is still there.
     xlabel : str
-        What the steps are.
+        What the steps are; step 0 stands before the first.
     title : str
 
     Examples
@@ -80,13 +82,17 @@ def lifelines(lasted: Mapping[str, int], *, last: int, xlabel: str, title: str =
     """
     fig, ax = plt.subplots(figsize=SIZES["column"])
     for row, steps in enumerate(lasted.values()):
-        there = steps >= last
-        colour = PALETTE["true" if there else "unchanged"]
-        end = last if there else steps + 0.5  # a loss lies between two steps
-        ax.plot([0, end], [row, row], color=colour, linewidth=3)
-        ax.plot([end], [row], marker="o" if there else "X", color=colour, markersize=9, clip_on=False)
+        for step in range(last + 1):
+            there = {"facecolor": PALETTE["true"], "edgecolor": PALETTE["true"]}
+            gone = {"facecolor": "none", "edgecolor": PALETTE["unchanged"], "linestyle": "--"}
+            look = there if step <= steps else gone
+            ax.add_patch(Rectangle((step - 0.42, row - 0.36), 0.84, 0.72, linewidth=1.2, **look))
+        if steps < last:
+            ax.annotate("lost", (steps + 1, row), ha="center", va="center", fontsize=10)
     ax.set_yticks(range(len(lasted)), list(lasted))
-    ax.set(xlabel=xlabel, title=title, xlim=(0, last + 0.2), xticks=range(last + 1), ylim=(len(lasted) - 0.5, -0.5))
+    ax.set(xlabel=xlabel, title=title, xlim=(-0.5, last + 0.5), xticks=range(last + 1), ylim=(len(lasted) - 0.5, -0.5))
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
     return fig
 
 

@@ -21,14 +21,14 @@ Two numbers are anchored on a deposited record (GSE10432: *LCN2* 7.3-fold and *T
 13-cis retinoic acid). Every other number is assumed, and ``Parameters.table()`` says so line by line. What the model
 returns is therefore no measurement. It shows which results a wiring would give.
 
-The two routes meet in a plane through the four corners of a factorial experiment. With the NGAL arm ``x`` and the other
-arm ``y``, both between 0 (as in vehicle) and 1 (full)::
+The two routes meet in a plane through the four corners of a factorial experiment. With the NGAL route ``x`` and the
+other route ``y``, both between 0 (as in vehicle) and 1 (full)::
 
     signal = sufficiency * x + (1 - necessity) * y + (necessity - sufficiency) * x * y
 
-so that ``necessity`` is the share of the full signal that is lost without the NGAL arm, and ``sufficiency`` the share
-that the NGAL arm gives alone. Equal values make two separate routes, ``sufficiency > necessity`` two routes that stand
-in for each other, ``necessity > sufficiency`` two routes that need each other.
+so that ``necessity`` is the share of the full signal that is lost without the NGAL route, and ``sufficiency`` the share
+that the NGAL route gives alone. Equal values make two separate routes, ``sufficiency > necessity`` two routes that
+stand in for each other, ``necessity > sufficiency`` two routes that need each other.
 """
 
 from __future__ import annotations
@@ -155,11 +155,11 @@ class Parameters(ParameterSet):
         upper=1,
     )
     half_rise: float = number(
-        1 / 3, "share of the rise at 0.1 µM, 72 h", "rise that switches an arm half on", lower=0.01, upper=10
+        1 / 3, "share of the rise at 0.1 µM, 72 h", "rise that switches a route half on", lower=0.01, upper=10
     )
-    arm_steepness: float = number(2.0, "none", "Hill coefficient of each arm", lower=0.2, upper=20)
-    necessity: float = number(0.5, "share", "share of the full signal that is lost without the NGAL arm", upper=1)
-    sufficiency: float = number(0.5, "share", "share of the full signal that the NGAL arm gives alone", upper=1)
+    arm_steepness: float = number(2.0, "none", "Hill coefficient of each route", lower=0.2, upper=20)
+    necessity: float = number(0.5, "share", "share of the full signal that is lost without the NGAL route", upper=1)
+    sufficiency: float = number(0.5, "share", "share of the full signal that the NGAL route gives alone", upper=1)
     receptor: float = number(1.0, "share", "responsive share of the NGAL receptor", upper=1)
     other_route: float = number(1.0, "share", "strength of the route beside NGAL", upper=1)
     baseline_death: float = number(0.0005, "1/h", "death rate in vehicle", lower=1e-6, upper=0.05)

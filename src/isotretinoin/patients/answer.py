@@ -216,8 +216,8 @@ def _what(
     ]
     if code in ("as told", "other way") and p_value > 1 - confidence:
         sentences.append(
-            "The interval leaves zero out because it takes the changes for normally distributed; the exact test, which "
-            "assumes nothing of the kind, can't say as much with so few patients."
+            "The interval does not contain zero, but it assumes that the changes are normally distributed; the exact "
+            "test does without this assumption, and with so few patients it can't show as much."
         )
     return sentences
 

@@ -29,7 +29,7 @@ export const patientSentence = (state, study) => {
   if (state.sex === "both") {
     const shared = women.startsWith("rises") && men.startsWith("rises");
     const [middle, low, high] = now[2];
-    const end = isClear(now[2]) ? "so the sexes differ" : "which fits no difference as well";
+    const end = isClear(now[2]) ? "so the sexes differ" : "so there may be no difference";
     const once = state.silenced ? ` (${womenOnce} and ${menOnce} without)` : "";
     return (
       `${subject(state)} ${women} in women and ${shared ? men.slice(6) : men} in men${once}. ` +
@@ -37,11 +37,11 @@ export const patientSentence = (state, study) => {
     );
   }
   const [row, rest] = state.sex === "women" ? [0, "men"] : [1, "women"];
-  const end = isClear(now[row]) ? "clear of no change" : "which fits no change as well";
+  const end = isClear(now[row]) ? "so the change is clear" : "so there may be no change";
   const once = state.silenced ? ` (${[womenOnce, menOnce][row]} without)` : "";
   return (
     `${subject(state)} ${[women, men][row]} in these three ${state.sex}${once}; 95 % interval ` +
-    `${inFold(now[row][1])} to ${inFold(now[row][2])}, ${end}. Whether ${rest} differ, only the third interval can tell.`
+    `${inFold(now[row][1])} to ${inFold(now[row][2])}, ${end}. Only the interval of men ÷ women tells whether ${rest} differ.`
   );
 };
 

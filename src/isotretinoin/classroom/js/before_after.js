@@ -3,7 +3,7 @@
 import { freshId, make } from "../../front/dom.js";
 import { actionRow, button, card, clearLesson, eyebrow, liveNote, setting, some, toldApart, verdict } from "./card.js";
 import { KINDS } from "./kinds.js";
-import { leadToPages } from "./links.js";
+import { leadToPages } from "../../front/links.js";
 import { saveAnswers } from "./save.js";
 import { answers } from "./storage.js";
 

@@ -3,7 +3,7 @@
 import { make } from "../../front/dom.js";
 import { actionRow, card, eyebrow, liveRegion, put, setting, some, toldApart, verdict } from "./card.js";
 import { KINDS } from "./kinds.js";
-import { leadToPages } from "./links.js";
+import { leadToPages } from "../../front/links.js";
 import { answers } from "./storage.js";
 
 /** @typedef {import("./types.js").Found} Found */

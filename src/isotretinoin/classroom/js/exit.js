@@ -2,7 +2,7 @@
 // The exit ticket: open questions at the end, and the buttons that save or clear the answers of the whole lesson.
 import { freshId, make } from "../../front/dom.js";
 import { actionRow, button, card, clearLesson, eyebrow, liveNote, put, rich, toldApart } from "./card.js";
-import { leadToPages } from "./links.js";
+import { leadToPages } from "../../front/links.js";
 import { saveAnswers } from "./save.js";
 import { answers } from "./storage.js";
 

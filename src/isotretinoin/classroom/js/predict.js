@@ -2,7 +2,7 @@
 // A prediction: what came out shows only after the reader has committed to an option.
 import { freshId, make } from "../../front/dom.js";
 import { actionRow, advice, button, card, eyebrow, idea, liveNote, put, rich, setting, some, toldApart } from "./card.js";
-import { leadToPages } from "./links.js";
+import { leadToPages } from "../../front/links.js";
 import { answers } from "./storage.js";
 
 /**

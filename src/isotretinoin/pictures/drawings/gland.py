@@ -303,7 +303,7 @@ def draw(
     marks = [
         (follicle, "with the follicle of normal skin"),
         (gland, "in the gland after a week of the drug"),
-        (surface, f"on the surface, {surface}-fold up"),
+        (surface, f"{surface}-fold up on the surface, on the drug"),
     ]
     seen = [words for given, words in marks if given is not None]
     if seen:

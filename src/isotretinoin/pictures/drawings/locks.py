@@ -104,7 +104,7 @@ def draw(*, putative: str, bound: Sequence[int], responses: Sequence[float]) -> 
         "So the same binding can mean another answer, and fewer receptors spare a cell only partly."
     )
     caption = (
-        f"Bound is not response: with {rich} bound copies one cell gives {responses[0]:.0%} of its answer, another with {silent} bound silent ones "
+        f"Bound is not response: with {rich} bound copies one cell gives {responses[0]:.0%} of its response, another with {silent} bound silent ones "
         f"{responses[1]:.0%}. The cells and the numbers are assumed; {putative} receptors are proposed, none is settled."
     )
     panels = (

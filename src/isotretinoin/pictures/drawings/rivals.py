@@ -170,7 +170,7 @@ def draw(*, grades: Mapping[str, str], atra: str, trail: str) -> Picture:
             ("NGAL rises in the|glands of patients", "SEB-1: silenced, less|death; added, death"), False,
         ),
         _way(
-            "Retinoid receptors, by way of ATRA", "the drug as a source of another retinoid", _by_receptor(steps[1][0]), steps[1],
+            "Retinoic acid receptors, by way of ATRA", "the drug as a source of another retinoid", _by_receptor(steps[1][0]), steps[1],
             (f"SZ95 held {atra}|times more ATRA", "SEB-1: a blocker does|not stop the death"), True,
         ),
         _way(
@@ -184,14 +184,14 @@ def draw(*, grades: Mapping[str, str], atra: str, trail: str) -> Picture:
     )  # fmt: skip
     told = (
         "Four panels, each with a sebocyte that meets the drug and the same cell dying. Two arrows lead there, and their line is the grade of "
-        f"the evidence. NGAL: its rise is {steps[0][0]}, that it kills is {steps[0][1]}. Retinoid receptors: more ATRA is {steps[1][0]}; the second "
+        f"the evidence. NGAL: its rise is {steps[0][0]}, that it kills is {steps[0][1]}. Retinoic acid receptors: more ATRA is {steps[1][0]}; the second "
         f"arrow is crossed out, since a blocker does not stop the death, which is {steps[1][1]}. p53: its rise is {steps[2][0]}, that it "
         f"kills is {steps[2][1]}. TRAIL: its message's rise is {steps[3][0]}, that it kills is {steps[3][1]}. No way has a strong second arrow."
     )
     kills = [second for _, second in steps]
     caption = (
         f"None of the four ways is closed by a strong claim: by our rules the step to death is {kills[0]} for NGAL, {kills[1]} against the "
-        f"retinoid receptors, and {kills[2]} for p53 and {kills[3]} for TRAIL. Thicker lines are better grades; the shapes are signs."
+        f"retinoic acid receptors, and {kills[2]} for p53 and {kills[3]} for TRAIL. Thicker lines are better grades; the shapes are signs."
     )
     if "strong" in kills:
         told = told.replace(" No way has a strong second arrow.", "")

@@ -84,13 +84,18 @@ class Picture:
             f"<style>{style_sheet()}</style>\n{panels}\n</div>"
         )
 
+    @property
+    def credit(self) -> str:
+        """Who drew it, under which licence, and the sources of the facts that it shows (HTML)."""
+        return f"{CREDIT}{_sources(self.facts)}"
+
     def state(self) -> tuple[AccessibleFigure, str]:
-        """Return what :func:`isotretinoin.explore.explore` wants of one state: the drawing and its caption."""
+        """Return what :func:`isotretinoin.explore.explore` wants of one state: the drawing, its credit, its caption."""
         sentence = self.caption.replace("*", "")
-        return AccessibleFigure(self.drawing, sentence), sentence
+        return AccessibleFigure(self.drawing, sentence, credit=self.credit), sentence
 
     def _repr_html_(self) -> str:
-        credit = f'<span class="iso-credit">{CREDIT}{_sources(self.facts)}</span>'
+        credit = f'<span class="iso-credit">{self.credit}</span>'
         caption = f'<figcaption class="iso-caption">{_marked(self.caption)} {credit}</figcaption>'
         return f'<figure class="iso-drawn">{self.drawing}{caption}</figure>'
 

@@ -81,6 +81,7 @@ _RULES = """
 .iso-pic .drug{fill:var(--alarm)}
 .iso-pic .bare{stroke:none}
 .iso-pic .it{font-style:italic}
+.iso-pic .code{font-family:var(--pst-font-family-monospace,var(--jp-code-font-family,monospace));font-size:12.5px}
 .iso-pic .mid{text-anchor:middle}
 .iso-pic .end{text-anchor:end}
 .iso-pic .photo{fill:#14161a;stroke:var(--grey)}

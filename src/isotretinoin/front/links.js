@@ -7,7 +7,7 @@ export const pageOf = (/** @type {string} */ address) => address.replace(/\.(md|
 /**
  * JupyterLab opens source files; the published page, which has no kernel to send to, has pages in their place.
  * @param {Element} root
- * @param {import("./types.js").Model} model
+ * @param {{ send?: unknown }} model
  */
 export const leadToPages = (root, model) => {
   const live = typeof model.send === "function";
