@@ -84,6 +84,22 @@ def point_explorer(count: int = 12_625) -> SceneExplorer:
     )
 
 
+def column(high: bool, kind: str) -> tuple[plt.Figure, str]:
+    """Two panels as wide as a column; the names of one axis are longer in a state."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=figures.SIZES["wide"], layout="constrained")
+    top = 4000 if high else 4
+    for axes, title in ((left, "before"), (right, "after")):
+        figures.mark(axes.plot([1, 2, 3], [1, top, top / 2], "o-")[0], title)
+        axes.set(xlabel="a name that is longer than a panel of a phone is wide, so that it folds", ylim=(0, 1.2 * top))
+        axes.set_title(f"{kind}, {title}")
+    return figure, f"The points of {kind} reach {top}."
+
+
+def column_explorer(title: str = "As wide as a column") -> Explorer:
+    """Pictures that a phone gets laid out anew: 4 states."""
+    return explore(column, high=[False, True], kind=["one", "two"], title=title, glides={"kind"}, ghost=True)
+
+
 VISITS = ("before", "after")
 
 

@@ -47,10 +47,22 @@
   const load = (name) => (modules[name] ||= registered("isotretinoinWidgets", "widgets", name).then((found) =>
     typeof found === "function" ? found() : found));
 
+  // A state with pictures for a phone has two files; a page loads the other where its width becomes the other.
+  const phone = matchMedia("screen and (max-width: 600px)");
+  const fileOf = ({ late, narrow }) => (phone.matches && narrow) || late;
+  const stateOf = (record) => registered("isotretinoinStates", "states", fileOf(record));
+  const refit = async (record, model) => {
+    const file = fileOf(record);
+    const { _pictures } = await stateOf(record);
+    if (file === fileOf(record)) model.set({ _pictures });
+  };
+
   const open = (id) => (models[id] ||= (async () => {
-    const { late, state: { _esm, ...own } } = records[id];
-    const [widget, state] = await Promise.all([load(_esm), late ? registered("isotretinoinStates", "states", late) : own]);
-    const model = new Model(state);
+    const record = records[id];
+    const { late, narrow, state: { _esm, ...own } } = record;
+    const [widget, state] = await Promise.all([load(_esm), late ? stateOf(record) : own]);
+    const model = new Model({ ...state });
+    narrow && phone.addEventListener("change", () => refit(record, model).catch(console.error));
     await widget.initialize?.({ model, signal });
     return { widget, model };
   })());
@@ -101,7 +113,7 @@
     }
     const views = read("view").filter((view) => records[JSON.parse(view.textContent).model_id]?.state._esm);
     const recordOf = (view) => records[JSON.parse(view.textContent).model_id];
-    const isHere = (view) => !recordOf(view).late || globalThis.isotretinoinStates?.[recordOf(view).late];
+    const isHere = (view) => !recordOf(view).late || recordOf(view).early || globalThis.isotretinoinStates?.[recordOf(view).late];
     const first = views.find((view) => recordOf(view).late);
     views.filter((view) => !isHere(view)).forEach((view) => near.observe(view.previousElementSibling));
     for (const { model_name: name, state } of Object.values(records)) {

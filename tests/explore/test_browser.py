@@ -15,6 +15,7 @@ from explore_samples import (
     CUTS,
     SHIFTS,
     STEPS,
+    column_explorer,
     draw,
     moving_explorer,
     point_explorer,
@@ -451,6 +452,83 @@ def test_letters_of_a_scene_keep_their_size(chromium, site):  # noqa: F811
         ):
             assert box["left"] >= frame["x"] - 1
             assert box["right"] <= frame["x"] + frame["width"] + 1
+
+
+PICTURE = """(pan) => {
+  const svg = pan.querySelector('.iso-picture > [role=img]');
+  const sizes = [...svg.querySelectorAll('text')].map((text) => {
+    const { a, b } = text.getScreenCTM();
+    return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+  });
+  return { scrolls: pan.scrollWidth - pan.clientWidth, smallest: Math.min(...sizes), width: svg.viewBox.baseVal.width };
+}"""
+"""What a reader has to put up with: pixels to scroll sideways, and the height of the smallest letters."""
+
+
+@pytest.fixture
+def columns(tmp_path):
+    """A page whose first explorable is one of two sizes, and a second one far below."""
+    path = write_page(tmp_path, column_explorer("Near"), column_explorer("Far"))
+    head, _, tail = path.read_text().rpartition('<div class="aw-fallback">')
+    path.write_text(f'{head}<div style="height: 9000px"></div><div class="aw-fallback">{tail}')
+    return path
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_phone_has_pictures_of_its_own(chromium, columns, width):  # noqa: F811
+    with visit(chromium, columns.as_uri(), width=width, reduced_motion="reduce") as seen:
+        expect(seen.page.locator(READY)).to_have_count(1)
+        where = group(seen.page, "Near")
+        for name in ("one", "two"):
+            where.get_by_text(name, exact=True).click()
+            where.get_by_role("switch", name="high").click()
+            found = where.locator(".iso-pan").evaluate(PICTURE)
+            assert found["scrolls"] == 0
+            assert found["smallest"] >= 11
+            assert f"{name}, after" in where.locator(".iso-picture text").all_text_contents()
+        assert seen.overflow() <= 0
+        seen.assert_sound()
+
+
+@pytest.mark.parametrize("over", ["http", "file"])
+@pytest.mark.parametrize("width", [1200, 390])
+def test_a_page_loads_the_pictures_of_its_width_and_the_others_when_it_turns(chromium, columns, width, over):  # noqa: F811
+    with serve(columns.parent) as address:
+        target = address + columns.name if over == "http" else columns.as_uri()
+        asked: list[str] = []
+        with visit(chromium, "about:blank", width=width) as seen:
+            page = seen.page
+            page.on("request", lambda request: "/states/" in request.url and asked.append(request.url))
+            page.goto(target)
+            where = group(page, "Near")
+            where.get_by_role("switch", name="high").click()
+            page.wait_for_load_state("networkidle")
+            assert len(set(asked)) == 1, "a page loads pictures that it does not show"
+            wide = where.locator(".iso-pan").evaluate(PICTURE)["width"]
+            page.set_viewport_size({"width": 1590 - width, "height": 900})
+            page.wait_for_function(
+                "(wide) => document.querySelector('.iso-picture > [role=img]').viewBox.baseVal.width !== wide", arg=wide
+            )
+            assert len(set(asked)) == 2
+            expect(where.locator(".iso-sentence")).to_have_text("The points of one reach 4000.")
+            expect(where.locator(".iso-picture > [role=img]")).to_have_attribute(
+                "aria-label", "The points of one reach 4000."
+            )
+            expect(where.get_by_role("switch", name="high")).to_be_checked()
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function(
+                "(wide) => document.querySelector('.iso-picture > [role=img]').viewBox.baseVal.width === wide", arg=wide
+            )
+            seen.assert_sound()
+
+
+def test_nothing_moves_when_the_picture_for_a_phone_comes(chromium, columns):  # noqa: F811
+    with visit(chromium, columns.as_uri(), width=390) as seen:
+        room = seen.page.locator(".aw-fallback .iso-picture").bounding_box()["height"]
+        seen.page.locator(".aw-fallback").scroll_into_view_if_needed()
+        expect(seen.page.locator(READY)).to_have_count(2)
+        picture = group(seen.page, "Far").locator(".iso-picture > svg").bounding_box()["height"]
+        assert room == pytest.approx(picture, abs=2)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -11,7 +11,7 @@ import ipywidgets
 import matplotlib.pyplot as plt
 import pytest
 import traitlets
-from explore_samples import COLOURS, STEPS, draw, small_explorer, value_of
+from explore_samples import COLOURS, STEPS, column_explorer, draw, small_explorer, value_of
 
 from isotretinoin import figures
 from isotretinoin.explore import BudgetError, ExploreError, explore, svg
@@ -106,6 +106,33 @@ def test_packed_pictures_come_back_whole():
     pictures = ["a\nb\nc", "b\nc\nd", "a", "c\nc\na\nb"]
     packed = svg.pack(pictures)
     assert [svg.unpack(packed, number) for number in range(4)] == pictures
+
+
+def test_pictures_wider_than_a_phone_are_drawn_for_one_too():
+    explorer = column_explorer()
+    assert explorer._narrow["layouts"][0] == explorer._narrow["layouts"][1] != explorer._narrow["layouts"][2]
+    for number in range(4):
+        wide, narrow = (svg.unpack(drawn, explorer._pick[number]) for drawn in (explorer._pictures, explorer._narrow))
+        assert f"--drawn: {72 * figures.NARROW:g}pt" in narrow
+        assert "--drawn: 590.4pt" in wide
+        assert re.findall(r'data-mark="\w+"', wide) == re.findall(r'data-mark="\w+"', narrow)
+        for place in (">before", ">after", "4000" if number > 1 else ">4"):
+            assert place in wide.replace("one, ", "").replace("two, ", "")
+            assert place in narrow.replace("one, ", "").replace("two, ", "")
+    assert "aria-label" not in narrow
+    shape = re.search(r"--phone-shape: ([\d.]+) / ([\d.]+)", explorer.fallback)
+    assert float(shape[1]) < float(shape[2])
+
+
+def test_what_fits_a_phone_or_never_will_is_drawn_once():
+    def crowded(on):
+        figure, axes = plt.subplots(figsize=figures.SIZES["column"])
+        axes.barh([f"a name of thirty letters or so {n}" for n in range(4)], [1, 2, 3, 4 + on])
+        return figure, f"Four bars, the last {4 + on}."
+
+    for explorer in (small_explorer(), explore(crowded, on=[False, True])):
+        assert explorer._narrow == {}
+        assert "--phone-shape" not in explorer.fallback
 
 
 def test_a_figure_with_its_own_alternative_text_keeps_it():

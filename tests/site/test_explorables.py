@@ -182,6 +182,29 @@ def test_every_choice_shows_what_python_computed(lesson: tuple[Page, list[dict]]
             check_state(figure, state, number_of[places])
 
 
+LETTERS = """() => [...document.querySelectorAll('.iso-explore')].flatMap((figure) => {
+  const pan = figure.querySelector('.iso-pan');
+  const words = [...figure.querySelectorAll('svg[role=img] text')].filter((text) => text.textContent.trim());
+  const sizes = words.map((text) => {
+    const { a, b } = text.getScreenCTM();
+    return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+  });
+  const name = figure.getAttribute('aria-label');
+  const sideways = pan ? pan.scrollWidth - pan.clientWidth : 0;
+  const smallest = Math.min(...sizes);
+  return [sideways > 0 && `${name} scrolls by ${sideways}`, smallest < 11 && `${name}: ${smallest} px`].filter(Boolean);
+})"""
+"""Explorables whose picture scrolls sideways, or has letters under 11 px on the screen."""
+
+
+@pytest.mark.parametrize("path", EXECUTED, ids=lambda path: path.stem)
+def test_no_picture_scrolls_or_shrinks_on_a_phone(path, chromium):  # noqa: F811
+    page = SITE / "notebooks" / f"{path.stem}.html"
+    with visit(chromium, page.as_uri(), width=390, height=844) as seen:
+        seen.wake()
+        assert seen.page.evaluate(LETTERS) == []
+
+
 def test_knockdown_and_sex_can_be_toggled():
     """The two switches that the course exists for."""
     toggles = {choice["name"] for path in EXECUTED for state in explorables(path) for choice in state["_choices"]}

@@ -32,6 +32,7 @@ def fallback_html(
     sentences: Sequence[str],
     chosen: int,
     credit: str = "",
+    phone_shape: str = "",
 ) -> str:
     """Return complete HTML for one explorable without its controls.
 
@@ -47,17 +48,20 @@ def fallback_html(
         Position of the state shown.
     credit
         Who drew the pictures (HTML); may be empty.
+    phone_shape : str
+        Width / height of another picture, whose room is kept on a phone: nothing moves when it comes.
     """
     heading = f'<p class="iso-title">{escape(title)}</p>' if title else ""
     setting = " · ".join(
         f"{escape(choice.label)}: {escape(spell(option))}"
         for choice, option in zip(choices, states[chosen], strict=True)
     )
+    room = f' style="--phone-shape: {phone_shape}"' if phone_shape else ""
     drawn_by = f'<p class="iso-credit">{credit}</p>' if credit else ""
     return (
         f'<div class="iso-explore iso-still">{heading}<p class="iso-setting">{setting}</p>'
         # What scrolls on a narrow page must be reached by keys, and no script is here to see whether it scrolls.
-        f'<div class="iso-picture" tabindex="0" role="region" aria-label="Picture">{picture}</div>'
+        f'<div class="iso-picture" tabindex="0" role="region" aria-label="Picture"{room}>{picture}</div>'
         f'<p class="iso-sentence">{escape(sentences[chosen])}</p>{drawn_by}'
         f'<details class="iso-states" open><summary>All {len(states)} states in words</summary>'
         f'<div class="iso-scroll" tabindex="0" role="region" aria-label="Table">'

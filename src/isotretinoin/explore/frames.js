@@ -5,10 +5,20 @@ import { still } from "../front/motion.js";
 import { arrive } from "./morph.js";
 import { stage } from "./stage.js";
 
+/**
+ * @typedef {object} Pictures each as the runs of lines that it has in common with others
+ * @property {string[]} lines
+ * @property {number[][]} runs
+ * @property {number[]} layouts equal where the axes of two pictures stand at the same place
+ */
+
 /** @param {{ model: import("./controls.js").Model, el: HTMLElement }} view */
 const render = ({ model, el }) => {
-  /** @type {{ lines: string[], runs: number[][] }} */
-  const { lines, runs } = model.get("_pictures");
+  // The pictures laid out for a phone, where there are some; a page of the course holds those of its width alone.
+  const phone = matchMedia("screen and (max-width: 600px)");
+  /** @returns {Pictures} */
+  const fitting = () => (phone.matches && model.get("_narrow")?.runs ? model.get("_narrow") : model.get("_pictures"));
+  let pictures = fitting();
   /** @type {number[]} */
   const pick = model.get("_pick");
   /** @type {Record<string, string>} */
@@ -17,8 +27,6 @@ const render = ({ model, el }) => {
   const glides = model.get("_glides");
   /** @type {number[]} equal where the axes of two states run alike */
   const scales = model.get("_scales");
-  /** @type {number[]} equal where they stand at the same place as well */
-  const layouts = model.get("_layouts");
   const ids = `${freshId()}-`;
   /** @type {Map<number, Element>} */
   const parsed = new Map();
@@ -30,6 +38,7 @@ const render = ({ model, el }) => {
    * @param {string} prefix of its ids
    */
   const parse = (number, prefix) => {
+    const { lines, runs } = pictures;
     const run = runs[number];
     let text = "";
     for (let n = 0; n < run.length; n += 2) text += lines.slice(run[n], run[n] + run[n + 1]).join("\n") + "\n";
@@ -56,14 +65,15 @@ const render = ({ model, el }) => {
 
   const drawGhost = (/** @type {number} */ now) => {
     figure.querySelector(".iso-ghost")?.remove();
-    if (!keeps || before < 0 || layouts[before] !== layouts[now] || pick[before] === pick[now]) return;
+    const { layouts } = pictures;
+    if (!keeps || before < 0 || layouts[pick[before]] !== layouts[pick[now]] || pick[before] === pick[now]) return;
     const ghost = copy(pick[before], "ghost-");
     ghost.classList.add("iso-ghost");
     figure.prepend(ghost);
   };
 
   let shown = -1;
-  const { life } = stage(model, el, {
+  const { life, follow } = stage(model, el, {
     figure: pan,
     ghost: model.get("_ghost")
       ? (on) => {
@@ -86,6 +96,19 @@ const render = ({ model, el }) => {
       end = arrive(old, svg, { glides: same, place: figure, copy: () => copy(pick[from], "old-") });
     },
   });
+  const fit = () => {
+    if (fitting() === pictures) return;
+    const label = picture(pick[shown]).getAttribute("aria-label") ?? "";
+    pictures = fitting();
+    parsed.clear();
+    end();
+    const svg = picture(pick[shown]);
+    svg.setAttribute("aria-label", label);
+    figure.replaceChildren(svg);
+    drawGhost(shown);
+  };
+  life.listen(phone, "change", fit);
+  follow("_pictures", fit);
   // What scrolls can be reached by keyboard.
   const sizes = new ResizeObserver(() => (pan.tabIndex = pan.scrollWidth > pan.clientWidth ? 0 : -1));
   sizes.observe(pan);

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -21,19 +22,26 @@ from .states import StatesWidget, call_state, front_end, name_of, numbered, styl
 
 __all__ = ["Explorer", "explore"]
 
+_DRAWN = re.compile(r"^<svg[^>]*--drawn: ([\d.]+)pt")
+_SHAPE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_SHRUNK = 0.83
+"""Share of its width to which the style sheet lets a picture shrink before it scrolls."""
+
 
 class Explorer(StatesWidget):
     """A figure for each combination of a few choices; made by :func:`explore`."""
 
     _esm = front_end("frames.js")
     _css = style_sheet()
+    # Equal numbers in ``layouts`` where the axes of two pictures stand at the same place.
     _pictures = traitlets.Dict().tag(sync=True)
+    # The same pictures laid out for a phone; empty where those of the column fit there, or none could be laid out.
+    _narrow = traitlets.Dict().tag(sync=True)
     _pick = traitlets.List().tag(sync=True)
     _alts = traitlets.Dict().tag(sync=True)
-    # Choices whose change lets marks glide; equal numbers where the axes of two states run alike, and stand alike.
+    # Choices whose change lets marks glide; equal numbers where the axes of two states run alike.
     _glides = traitlets.List().tag(sync=True)
     _scales = traitlets.List().tag(sync=True)
-    _layouts = traitlets.List().tag(sync=True)
     _ghost = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, choices: list[Choice], sentences: list[str], title: str | None, **state: Any) -> None:
@@ -46,6 +54,12 @@ class Explorer(StatesWidget):
 
     def _still_picture(self, number: int) -> str:
         return self.picture(number)
+
+    def _phone_shape(self, number: int) -> str:
+        if not self._narrow:
+            return ""
+        width, height = _SHAPE.search(svg.unpack(self._narrow, self._pick[number])).groups()
+        return f"{width} / {height}"
 
     def picture(self, number: int | None = None) -> str:
         """Return the drawing of a state by its row in :attr:`states`; without a number, of the present one."""
@@ -66,7 +80,7 @@ class _State:
     credit: str
 
 
-def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> _State:
+def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> tuple[_State, figures.AccessibleFigure]:
     (figure, sentence), called = call_state(f, state)
     if isinstance(figure, Figure):
         figure = figures.show(figure, alt=sentence)
@@ -74,7 +88,39 @@ def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> _State:
         hint = " Its .figure is meant." if hasattr(figure, "figure") else ""
         raise ExploreError(f"{called} returned {type(figure).__name__}, which is no Matplotlib figure.{hint}")
     picture, label = svg.split_label(svg.prepare(figure.svg))
-    return _State(picture, unescape(label), sentence, figure.scale, figure.layout, figure.credit)
+    return _State(picture, unescape(label), sentence, figure.scale, figure.layout, figure.credit), figure
+
+
+class _Narrow:
+    """Draws the pictures of one explorable once more, for a phone: all of them, or none."""
+
+    def __init__(self) -> None:
+        self.pictures: list[str] = []
+        self._layouts: list[tuple[str, figures.Layout]] = []
+        self._layout: figures.Layout | None = None
+        self._goes = True
+
+    def add(self, state: _State, figure: figures.AccessibleFigure) -> None:
+        """Draw a state's picture once more, unless it fits a phone as it is."""
+        drawn = _DRAWN.search(state.picture)
+        self._goes = self._goes and drawn is not None and _SHRUNK * float(drawn[1]) > figures.NARROW * 72
+        if self._goes:
+            self._layout = figure.draw_narrow(self._layout)
+            self._goes = self._layout is not None
+        if self._goes:
+            self.pictures.append(svg.split_label(svg.prepare(figure.narrow))[0])
+            self._layouts.append((state.scale, self._layout))
+
+    def packed(self) -> dict[str, Any]:
+        return _pack(self.pictures, self._layouts) if self._goes else {}
+
+
+def _pack(pictures: Iterable[str], layouts: Iterable[Hashable]) -> dict[str, Any]:
+    return svg.pack(pictures) | {"layouts": numbered(layouts)}
+
+
+def _size(*values: Any) -> int:
+    return len(json.dumps(values, ensure_ascii=False).encode())
 
 
 def _read_glides(given: Collection[str], choices: Sequence[Choice]) -> list[str]:
@@ -156,16 +202,23 @@ def explore(
     meter.states({choice.name: len(choice.options) for choice in listed})
     states = list(itertools.product(*(choice.options for choice in listed)))
 
-    distinct: dict[str, int] = {}
+    distinct: dict[str, _State] = {}
     drawn: list[_State] = []
+    narrow = _Narrow()
     for number, options in enumerate(states):
-        drawn.append(_call(f, dict(zip([choice.name for choice in listed], options, strict=True))))
+        state, figure = _call(f, dict(zip([choice.name for choice in listed], options, strict=True)))
+        drawn.append(state)
+        if distinct.setdefault(state.picture, state) is state:
+            narrow.add(state, figure)
         meter.time(number + 1, len(states))
-    pick = [distinct.setdefault(state.picture, len(distinct)) for state in drawn]
+    places = {picture: number for number, picture in enumerate(distinct)}
+    pick = [places[state.picture] for state in drawn]
     sentences = [state.sentence for state in drawn]
     alts = {str(number): state.alt for number, state in enumerate(drawn) if state.alt not in ("", state.sentence)}
-    packed = svg.pack(distinct)
-    size = len(json.dumps([packed, pick, sentences, alts], ensure_ascii=False).encode())
+    packed = _pack(distinct, ((state.scale, state.layout) for state in distinct.values()))
+    packed_narrow = narrow.packed()
+    # A page loads one of the two.
+    size = max(_size(pictures, pick, sentences, alts) for pictures in (packed, packed_narrow))
     meter.size(size, "Draw fewer marks, rasterise the dense ones (rasterized=True), offer fewer options")
     return Explorer(
         listed,
@@ -173,11 +226,11 @@ def explore(
         title,
         _name=name_of(f),
         _pictures=packed,
+        _narrow=packed_narrow,
         _pick=pick,
         _alts=alts,
         _glides=gliding,
         _scales=numbered(state.scale for state in drawn),
-        _layouts=numbered((state.scale, state.layout) for state in drawn),
         _ghost=ghost,
         _credit=" ".join(dict.fromkeys(state.credit for state in drawn if state.credit)),
     )

@@ -127,6 +127,10 @@ class StatesWidget(anywidget.AnyWidget):
         """Return the ``<svg>`` of one state for the fallback."""
         raise NotImplementedError
 
+    def _phone_shape(self, _number: int) -> str:
+        """Return width / height of the picture that takes the fallback's place on a phone, where it is another."""
+        return ""
+
     def _state_number(self) -> int:
         number = 0
         for choice in self._choice_list:
@@ -143,6 +147,7 @@ class StatesWidget(anywidget.AnyWidget):
             self._sentences,
             number,
             credit=self._credit,
+            phone_shape=self._phone_shape(number),
         )
 
     def _refresh_fallback(self, _change: object) -> None:

@@ -12,14 +12,17 @@ from .distributions import barcodes, chances, hills
 from .estimates import by_sex, fold, intervals, many_intervals, pairs, pairs_and_intervals, recovered
 from .house import MARKERS, PALETTE, SIZES, AccessibleFigure, band, looks, mark, show, to_svg, use
 from .labels import label_lines, lifelines, spans
+from .narrow import NARROW, Layout
 from .p_values import p_histogram, p_outlines, ranked_squares, sorted_p, two_p
 from .stability import against_truth, coverage, fragile
 
 __all__ = [
     "MARKERS",
+    "NARROW",
     "PALETTE",
     "SIZES",
     "AccessibleFigure",
+    "Layout",
     "against_truth",
     "band",
     "barcodes",

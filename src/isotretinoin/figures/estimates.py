@@ -234,8 +234,10 @@ def many_intervals(found: np.ndarray, truth: float, *, xlim: tuple[float, float]
     ax.axvline(0, color="black", linestyle="--", linewidth=1)
     ax.axvline(truth, color=PALETTE["true"], linewidth=1.5)
     top = len(found) - 0.2
-    ax.text(0, top, "no change ", ha="right", fontsize=9)
-    ax.text(truth, top, " true change", color=PALETTE["true"], fontsize=9)
+    # Beside its line: blanks at the end of a text are lost in SVG.
+    beside = {"textcoords": "offset points", "fontsize": 9}
+    ax.annotate("no change", (0, top), (-4, 0), ha="right", **beside)
+    ax.annotate("true change", (truth, top), (4, 0), color=PALETTE["true"], **beside)
     missed = int((~contains).sum())
     verb = "does" if missed == 1 else "do"
     ax.set_title(f"simulated; {missed} of {len(found)} intervals {verb} not contain the truth", loc="left")

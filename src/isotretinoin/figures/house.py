@@ -24,7 +24,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatterSciNotation, LogLocator, NullLocator
 
-from .narrow import make_narrow
+from .narrow import Layout, draw_narrow
 
 __all__ = ["MARKERS", "PALETTE", "SIZES", "AccessibleFigure", "band", "looks", "mark", "show", "to_svg", "use"]
 
@@ -310,12 +310,26 @@ class AccessibleFigure:
     def narrow(self) -> str:
         """The same figure laid out for a phone; empty where it can't be without cutting something off.
 
-        It is drawn when it is first asked for: the states of an explorable, of which there are many, never are.
+        It is drawn when it is first asked for.
         """
         if self._figure is not None:
-            figure, self._figure = self._figure, None
-            self._narrow = _own_ids(to_svg(figure, self.alt)) if make_narrow(figure) else ""
+            self.draw_narrow()
         return self._narrow
+
+    def draw_narrow(self, like: Layout | None = None) -> Layout | None:
+        """Draw :attr:`narrow`, laid out as another figure where that fits, and return how it is laid out.
+
+        Parameters
+        ----------
+        like : Layout, optional
+            Of the state before, where this figure is one of many states.
+        """
+        figure, self._figure = self._figure, None
+        if figure is None:
+            return None
+        drawing, layout = draw_narrow(figure, lambda laid: to_svg(laid, self.alt), like)
+        self._narrow = _own_ids(drawing)
+        return layout
 
     def _repr_html_(self) -> str:
         drawings = [self.svg]

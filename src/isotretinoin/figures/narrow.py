@@ -10,17 +10,20 @@ from __future__ import annotations
 import itertools
 import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 from matplotlib.transforms import Bbox
 
-__all__ = ["NARROW", "make_narrow"]
+__all__ = ["NARROW", "Layout", "draw_narrow", "make_narrow"]
 
 NARROW = 3.4
 """Inches: 326 px, the column of a phone of 360."""
@@ -30,6 +33,9 @@ _LARGEST, _SMALLEST = 10.0, 8.6
 
 _TALLEST = 3.0
 """Inches of one panel."""
+
+_SIDE = 0.3
+"""Share of the width that names at the side have before they are folded."""
 
 _LEAST = 0.36
 """Share of the width that panels need; names at their sides take the rest."""
@@ -61,20 +67,100 @@ def make_narrow(figure: Figure) -> bool:
     """
     if figure.subfigs or not figure.axes:
         return False
+    # Words are measured in pixels of a drawing; panels have to be.
+    figure.set_dpi(FigureCanvasSVG.fixed_dpi)
     covered_before = _covered(_texts(figure))
+    _resize(figure)
+    return _lay_out_anew(figure, covered_before)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the panels of a figure for a phone stand, so that another that is built alike need not find it out."""
+
+    size: tuple[float, float]
+    """Inches."""
+    places: tuple[tuple[float, float, float, float], ...]
+    """Left, low, width and height of each panel, as shares of the size."""
+
+
+def draw_narrow(figure: Figure, draw: Callable[[Figure], str], like: Layout | None = None) -> tuple[str, Layout | None]:
+    """Lay a figure out for a phone and draw it.
+
+    To find out where panels stand takes three times as long as to draw them. States of one explorable differ in little:
+    what is laid out as the state before is drawn at once, and laid out anew only where something would be cut off.
+
+    Parameters
+    ----------
+    figure : Matplotlib figure
+        Changed, whether it works or not.
+    draw : callable
+        Draws a figure as it is laid out.
+    like : Layout, optional
+        Of a figure that is built alike.
+
+    Returns
+    -------
+    str
+        What ``draw`` returned; empty where something would be cut off or covered.
+    Layout or None
+        For the next figure.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from isotretinoin import figures
+    >>> figures.use()
+    >>> draw = lambda figure: figures.to_svg(figure, "A line.")
+    >>> one, layout = draw_narrow(plt.subplots()[0], draw)
+    >>> two, same = draw_narrow(plt.subplots()[0], draw, layout)
+    >>> one == two, same is layout
+    (True, True)
+    """
+    if figure.subfigs or not figure.axes:
+        return "", None
+    # Words are measured in pixels of a drawing; panels have to be.
+    figure.set_dpi(FigureCanvasSVG.fixed_dpi)
+    covered_before = _covered(_texts(figure))
+    _resize(figure)
+    if like and like.size == tuple(figure.get_size_inches()) and len(like.places) == len(figure.axes):
+        engine = figure.get_layout_engine()
+        figure.set_layout_engine("none")
+        for axes, place in zip(figure.axes, like.places, strict=True):
+            axes.set_position(place)
+        _shorten(figure)
+        drawing = draw(figure)
+        if _fits(figure, covered_before):
+            return drawing, like
+        figure.set_layout_engine(engine)
+        for axes in figure.axes:
+            axes.set_in_layout(True)
+    if not _lay_out_anew(figure, covered_before):
+        return "", None
+    # It is laid out: drawing it would do so again.
+    figure.set_layout_engine("none")
+    places = tuple(axes.get_position(original=True).bounds for axes in figure.axes)
+    return draw(figure), Layout(tuple(figure.get_size_inches()), places)
+
+
+def _resize(figure: Figure) -> None:
     panels = _stack(figure)
     height = min(figure.get_figheight(), _TALLEST if panels > 1 else 4.2)
     figure.set_size_inches(NARROW, height * panels if panels > 1 else height)
     _move_legends(figure)
     for text in figure.findobj(Text):
         text.set_fontsize(min(_LARGEST, max(_SMALLEST, text.get_fontsize())))
+
+
+def _lay_out_anew(figure: Figure, covered_before: int) -> bool:
     with warnings.catch_warnings():
         # What has no room is seen below.
         warnings.simplefilter("ignore")
         _lay_out(figure)
-        _fold(figure)
-        _thin(figure)
+        _shorten(figure)
         _lay_out(figure)
+        if _is_placed_by_hand(figure):
+            _squeeze(figure)
         return _fits(figure, covered_before)
 
 
@@ -85,6 +171,8 @@ def _lay_out(figure: Figure) -> None:
 
 def _stack(figure: Figure) -> int:
     """Put panels that stand side by side one below the other, and return how many there are."""
+    if _is_placed_by_hand(figure):
+        return 1
     placed = [axes for axes in figure.axes if axes.get_subplotspec() is not None]
     grids = {axes.get_subplotspec().get_gridspec() for axes in placed}
     if len(grids) != 1:
@@ -104,6 +192,22 @@ def _stack(figure: Figure) -> int:
     return grid.ncols
 
 
+def _is_placed_by_hand(figure: Figure) -> bool:
+    return isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine | None)
+
+
+def _squeeze(figure: Figure) -> None:
+    """Push panels that somebody placed by hand together until their words are inside."""
+    size = np.array([figure.bbox.width, figure.bbox.height])
+    for _ in range(3):
+        boxes = _texts(figure)
+        low = np.maximum(0, -np.min([box.min for box in boxes], axis=0)) / size
+        high = np.maximum(0, np.max([box.max for box in boxes], axis=0) - size) / size
+        for axes in figure.axes:
+            left, bottom, *extent = axes.get_position(original=True).bounds
+            axes.set_position((*(low + np.array([left, bottom]) * (1 - low - high)), *(extent * (1 - low - high))))
+
+
 def _titles(figure: Figure) -> Iterator[tuple[Text, float]]:
     """Yield what stands along a panel, with the pixels that it has."""
     if figure._suptitle is not None:
@@ -115,6 +219,11 @@ def _titles(figure: Figure) -> Iterator[tuple[Text, float]]:
         middle = (box.x0 + box.x1) / 2
         yield axes.xaxis.label, 2 * min(middle, figure.bbox.x1 - middle)
         yield axes.yaxis.label, max(box.height, figure.bbox.height / len(figure.axes))
+
+
+def _shorten(figure: Figure) -> None:
+    _fold(figure)
+    _thin(figure)
 
 
 def _fold(figure: Figure) -> None:
@@ -154,7 +263,8 @@ def _move_legends(figure: Figure) -> None:
 
 
 def _fold_names(axes: Axes) -> None:
-    """Break the names of places under a horizontal axis, each within its own stretch."""
+    """Break the names of places beside an axis, each within its own stretch."""
+    _fold_side(axes)
     names = [label for label in axes.get_xticklabels() if label.get_text()]
     if not isinstance(axes.xaxis.get_major_locator(), FixedLocator) or len(names) < 2 or names[0].get_rotation():
         return
@@ -169,6 +279,24 @@ def _fold_names(axes: Axes) -> None:
         folded.append(textwrap.fill(words, max(5, int(len(words) * share)), break_long_words=False))
     if any(" " in label.get_text() for label in names):
         axes.set_xticks([label.get_position()[0] for label in names], folded)
+
+
+def _fold_side(axes: Axes) -> None:
+    """Break names that take more of the width than the marks at their side can spare."""
+    names = [label for label in axes.get_yticklabels() if label.get_text()]
+    if not isinstance(axes.yaxis.get_major_locator(), FixedLocator) or not names:
+        return
+    boxes = [label.get_window_extent() for label in names]
+    if max(box.width for box in boxes) < _SIDE * axes.get_figure(root=True).bbox.width:
+        return
+    longest = max(len(label.get_text()) for label in names)
+    folded = [
+        textwrap.fill(" ".join(label.get_text().split()), max(12, longest * 3 // 5), break_long_words=False)
+        for label in names
+    ]
+    lines = max(text.count("\n") + 1 for text in folded)
+    if lines * max(box.height for box in boxes) < axes.get_window_extent().height / len(names):
+        axes.set_yticks([label.get_position()[1] for label in names], folded)
 
 
 def _thin(figure: Figure) -> None:
@@ -189,11 +317,13 @@ def _texts(figure: Figure) -> list[Bbox]:
     unseen: set[Text] = set()
     for axes in figure.axes:
         for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
-            room = 1e-6 * abs(high - low)
+            # As it is drawn: a thousandth of a logarithmic axis is no small step at its lower end.
+            low, high = sorted(axis.get_transform().transform([low, high]))
+            room = 1e-6 * (high - low)
             for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
                 names = {tick.label1, tick.label2}
                 ticks |= names
-                seen = min(low, high) - room <= tick.get_loc() <= max(low, high) + room
+                seen = low - room <= axis.get_transform().transform([tick.get_loc()])[0] <= high + room
                 if not (seen and axes.axison and axis.get_visible()):
                     unseen |= names
     words = [
@@ -207,8 +337,12 @@ def _texts(figure: Figure) -> list[Bbox]:
 
 def _covered(boxes: list[Bbox]) -> int:
     """Return how many pairs of words lie upon one another."""
-    inner = [Bbox.from_extents(box.x0 + 1.5, box.y0 + 1.5, box.x1 - 1.5, box.y1 - 1.5) for box in boxes]
-    return sum(one.overlaps(two) for one, two in itertools.combinations(inner, 2))
+    if not boxes:
+        return 0
+    low, high = (np.array([getattr(box, end) for box in boxes]) for end in ("min", "max"))
+    low, high = low + 1.5, high - 1.5
+    meet = ((low[:, None] < high[None]) & (low[None] < high[:, None])).all(axis=2)
+    return int(np.triu(meet, k=1).sum())
 
 
 def _fits(figure: Figure, covered_before: int) -> bool:
@@ -218,6 +352,9 @@ def _fits(figure: Figure, covered_before: int) -> bool:
     inside = all(
         edge.x0 <= box.x0 and box.x1 <= edge.x1 and edge.y0 <= box.y0 and box.y1 <= edge.y1 for box in boxes + legends
     )
-    panels = [axes for axes in figure.axes if axes.get_subplotspec() is not None]
+    if _is_placed_by_hand(figure):  # a panel may be narrow on purpose
+        panels = [max(figure.axes, key=lambda axes: axes.get_window_extent().width)]
+    else:
+        panels = [axes for axes in figure.axes if axes.get_subplotspec() is not None]
     wide = all(axes.get_window_extent().width >= _LEAST * figure.bbox.width for axes in panels)
     return bool(inside and wide and _covered(boxes) <= covered_before)

@@ -2,7 +2,8 @@
 
 A page holds what its small widgets need. A large one has a script that leaves its state in a register of the page: a
 classic script, so that it loads from a folder opened by double click, too. The first of them is named in the page, for
-it is what a reader meets first.
+it is what a reader meets first. A state with a second set of pictures, for a phone, has two such files, and a page
+loads the one for its width.
 """
 
 from __future__ import annotations
@@ -41,6 +42,24 @@ def _literal(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+NARROW = "_narrow"
+"""Trait with what stands for :data:`PICTURES` on a phone."""
+
+PICTURES = "_pictures"
+
+PHONE = "screen and (max-width: 600px)"
+"""Where it does; the host and the style sheets say the same."""
+
+
+def _files(state: dict, scripts: MutableMapping[str, str]) -> dict[str, str]:
+    """Move a state into a file, or into one for each width, and return their names."""
+    common = {name: value for name, value in state.items() if name != NARROW}
+    names = {"late": _move(common, scripts)}
+    if state.get(NARROW):
+        names["narrow"] = _move(common | {PICTURES: state[NARROW]}, scripts)
+    return names
+
+
 def _move(state: dict, scripts: MutableMapping[str, str]) -> str:
     kept = {"_esm": state["_esm"]}
     moved = json.dumps({k: v for k, v in state.items() if k not in kept}, ensure_ascii=False, separators=(",", ":"))
@@ -48,6 +67,14 @@ def _move(state: dict, scripts: MutableMapping[str, str]) -> str:
     text = f'(globalThis.{REGISTER} ??= {{}})["{name}"] = JSON.parse({_literal(moved)});\n'
     scripts[f"{STATES}/{name}.js"] = text
     return name
+
+
+def _preloads(base: str, record: dict) -> str:
+    widths = {"late": f"not {PHONE}", "narrow": PHONE}
+    return "".join(
+        f'<link rel="preload" as="script" fetchpriority="low" media="{width}" href="{base}{STATES}/{record[kind]}.js">'
+        for kind, width in widths.items()
+    )
 
 
 def late_states(html: str, scripts: MutableMapping[str, str]) -> str:
@@ -71,21 +98,27 @@ def late_states(html: str, scripts: MutableMapping[str, str]) -> str:
         return html
     for record in records.values():
         state = record["state"]
-        if "_esm" in state and len(json.dumps(state, ensure_ascii=False)) > LATE:
-            record["late"] = _move(state, scripts)
+        if "_esm" in state and (state.get(NARROW) or len(json.dumps(state, ensure_ascii=False)) > LATE):
+            record |= _files(state, scripts)
             record["state"] = {"_esm": state["_esm"]}
     shown = [records[json.loads(match[1])["model_id"]] for match in _VIEW.finditer(html)]
     first = next((record for record in shown if "late" in record), None)
     if first and len(scripts.get(f"{STATES}/{first['late']}.js", "")) > EARLY:
         first = None
+    if first:
+        first["early"] = True
     needed = [record for record in shown if "late" not in record or record is first]
     # What a reader meets first comes first: its state and its code, before those of the other kinds.
     if first:
         needed.insert(0, first)
     base = host[1]
     tags = [f"widgets/{record['state']['_esm']}.js" for record in needed]
-    tags[:0] = [f"{STATES}/{first['late']}.js"] if first else []
+    either = bool(first and "narrow" in first)
+    tags[:0] = [f"{STATES}/{first['late']}.js"] if first and not either else []
     loads = "".join(f'<script defer src="{base}{tag}"></script>' for tag in dict.fromkeys(tags))
+    if either:
+        # A script can't ask for a width; the host starts the one that fits.
+        loads = _preloads(base, first) + loads
     text = json.dumps(page, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     text = text.replace("<!--", "\\u003c!--")
     state = f'<script type="application/vnd.jupyter.widget-state+json">{text}</script>'

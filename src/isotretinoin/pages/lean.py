@@ -21,7 +21,8 @@ from .styles import icons_in, pruned, words_of
 __all__ = ["is_light", "lighten"]
 
 _LINK = re.compile(r'<link\b(?=[^>]*\brel="stylesheet")[^>]*?\bhref="([^":?]+\.css)(?:\?[^"]*)?"[^>]*>\n?')
-_PRELOAD = re.compile(r'<link\b[^>]*\brel="preload"[^>]*\bas="script"[^>]*>\n?')
+# Those of a figure's states stay: see late.py.
+_PRELOAD = re.compile(r'<link\b(?![^>]*\bmedia=)[^>]*\brel="preload"[^>]*\bas="script"[^>]*>\n?')
 _SCRIPT = re.compile(r'<script\b([^>]*)\bsrc="([^":?]+\.js)(?:\?[^"]*)?"([^>]*)>\s*</script>\n?')
 _INLINE = re.compile(r"<script\b(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.S)
 _ONCLICK = re.compile(r'onclick="([^"]*)"')

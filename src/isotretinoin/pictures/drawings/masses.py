@@ -54,7 +54,7 @@ def _gel(alone: float, two: float, together: float, enzyme: float) -> Panel:
     panel.text(0, 14, "On a gel: the heavier, the slower", "head")
     panel.text(0, 32, "a sketch; real bands depend on the gel", "note")
     top, high = 56, 230
-    panel.box(66, top, 196, high, "grey1", "grey", 2, round=4)
+    panel.box(66, top, 189, high, "grey1", "grey", 2, round=4)
 
     def down(mass: float) -> float:
         return top + 22 + 190 * (np.log(200) - np.log(mass)) / (np.log(200) - np.log(15))
@@ -72,7 +72,7 @@ def _gel(alone: float, two: float, together: float, enzyme: float) -> Panel:
         panel.text(58, down(mass) + 4.5, f"{mass} kDa", "end note")
     for mass, name in ((alone, "mono-"), (two, "homo-"), (together, "hetero-")):
         panel.text(338, down(mass) + 4.5, f"{mass:g} {name}", "end ngal")
-        panel.path(f"M184 {number(down(mass))}H266", line="muted", width=1, dash="2 4")
+        panel.path(f"M184 {number(down(mass))}H258", line="muted", width=1, dash="2 4")
     panel.text(169, 328, "a “form” of the receptor is another molecule", "mid bold")
     return panel
 

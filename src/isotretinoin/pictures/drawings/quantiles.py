@@ -19,9 +19,9 @@ _ROLES = ("ngal", "bacteria", "siderophore", "fat", "iron", "grey")
 
 def _tile(panel: Panel, x: float, y: float, mark: str, letter: str, value: float, role: str) -> None:
     with panel.at(x, y, mark=mark):
-        panel.box(-31, -17, 62, 34, f"{role}1", role, 2, round=7)
-        panel.text(-24, 5, letter, "it bare")
-        panel.text(26, 5, f"{value:,.0f}", "bold end bare")
+        panel.box(-33, -17, 66, 34, f"{role}1", role, 2, round=7)
+        panel.text(-27.5, 5, letter, "it bare")
+        panel.text(28, 5, f"{value:,.0f}", "bold end bare")
 
 
 def _table(arrays: Mapping[str, Sequence[float]], probes: Sequence[str], step: int) -> Panel:

@@ -110,8 +110,8 @@ def _envelope(benefit: float, harm: float, gland: Sequence[float] | None, skin: 
     with panel.at(94, 36):
         panel.box(0, 18, 150, 84, "control1", "control", 2, round=3)
         if opened:
-            panel.path("M0 20L75-16L150 20", "control2", "control", 2)
-            panel.box(14, -2, 122, 48, "paper", "grey", 1.4, round=2)
+            panel.path("M0 20L75-5L150 20", "control2", "control", 2)
+            panel.box(14, 5, 122, 44, "paper", "grey", 1.4, round=2)
             panel.path("M0 20L75 66L150 20V102H0Z", "control1", "control", 2)
         else:
             panel.path("M0 20L75 70L150 20", "control2", "control", 2)
