@@ -20,7 +20,7 @@ help:
 	@echo "make look    compare pictures of the pages with those that were accepted last"
 	@echo "make test    run every check"
 	@echo "make test-deep    run what takes minutes: some lessons in a browser, and the data there against those here"
-	@echo "make test-doors   run every lesson and assignment in a browser"
+	@echo "make test-doors   run every lesson and assignment in a browser, and as on Colab"
 	@echo "make serve   show the built website on http://localhost:$(PORT)/"
 	@echo "make bench   time the statistics, the explorables and the browser door, and grade five hundred simulated submissions"
 	@echo "make binder-check   run every notebook beside Binder's own Jupyter versions"
