@@ -195,6 +195,9 @@ def write_course(folder: Path, course: dict[str, Any] | None = None) -> Path:
         }
         for text in course["code"]
     ]
+    for name, text in course.get("solutions", {}).items():
+        cell = {"cell_type": "code", "id": name, "metadata": {"tags": ["hide-cell"]}, "source": [text], "outputs": []}
+        code.append(cell)
     # Prose and questions take turns, as in a lesson.
     cells = [cell for pair in itertools.zip_longest(cells, code) for cell in pair if cell]
     if course["front"] is not None:

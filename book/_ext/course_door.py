@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from functools import cache
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -16,7 +17,16 @@ from urllib.parse import quote
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from isotretinoin import classroom
+from isotretinoin.classroom.contract import read_notebook
+from isotretinoin.classroom.tried import tried_answers
+from isotretinoin.front import classic, join
+from isotretinoin.questions.bank import Bank
+from isotretinoin.questions.reading import read_bank
+
 LOG = logging.getLogger(__name__)
+JUDGE = "tried.js"
+"""The script that holds a tried cell's output against the solution and the question bank."""
 PLACE = '<div id="course-door-list"></div>'
 """Where the page about the door lists its notebooks."""
 
@@ -53,11 +63,19 @@ def _button(page: str, about: dict) -> str:
     )
 
 
-def _script(page: str, about: dict) -> str:
-    """Return the script that puts *Try it here* before each solution of a lesson; it loads nothing by itself."""
-    source = f"{'../' * page.count('/')}_static/try-here.js"
+@cache
+def _bank(root: Path) -> Bank:
+    return read_bank(root)
+
+
+def _script(root: Path, page: str, about: dict) -> str:
+    """Return the scripts that put *Try it here* before each solution of a lesson; they load nothing by themselves."""
+    static = f"{'../' * page.count('/')}_static"
+    answers = tried_answers(read_notebook(root / f"{page}.ipynb"), _bank(root))
+    told = f' data-answers="{escape(json.dumps(answers, ensure_ascii=False))}"' if answers else ""
     return (
-        f'<script src="{source}" data-notebook="{escape(page)}.ipynb" data-megabytes="{about["megabytes"]}"></script>'
+        f'<script src="{static}/{JUDGE}"></script><script src="{static}/try-here.js" '
+        f'data-notebook="{escape(page)}.ipynb" data-megabytes="{about["megabytes"]}"{told}></script>'
     )
 
 
@@ -81,7 +99,9 @@ def _lead_to_door(app: Sphinx, page: str, template: str, context: dict, doctree)
         without = "<p>This copy of the site was built without it. <code>make lite</code> adds it.</p>"
         context["body"] = body.replace(PLACE, _list(page, about) if about else without)
     elif about and f"{page}.ipynb" in about["originals"]:
-        context["body"] = body.replace("</h1>", f"</h1>{_button(page, about)}", 1) + _script(page, about)
+        context["body"] = body.replace("</h1>", f"</h1>{_button(page, about)}", 1) + _script(
+            Path(app.srcdir), page, about
+        )
 
 
 def _carry_door(app: Sphinx, exception: Exception | None) -> None:
@@ -90,6 +110,8 @@ def _carry_door(app: Sphinx, exception: Exception | None) -> None:
     target = Path(app.outdir) / "lite"
     shutil.rmtree(target, ignore_errors=True)
     if app.config.course_door:
+        judge = Path(classroom.__file__).parent / "js" / "tried.js"
+        (Path(app.outdir) / "_static" / JUDGE).write_text(classic(join(judge), "tried"), encoding="utf-8")
         # Linked where the file system can: the door is by far the largest part of the site.
         shutil.copytree(Path(app.srcdir) / "_build" / "lite", target, copy_function=_link)
 

@@ -9,7 +9,8 @@
 
   const STYLE = `
     .iso-filter { margin: 1rem 0 1.5rem; padding: 1rem; border: 1px solid var(--pst-color-border, #8a8a8a); border-radius: 0.6rem; }
-    .iso-filter .iso-fields { display: grid; gap: 0.8rem; grid-template-columns: repeat(auto-fit, minmax(min(9.5rem, 100%), 1fr)); }
+    .iso-filter .iso-fields { display: grid; gap: 0.8rem; grid-template-columns: repeat(auto-fit, minmax(min(6rem, 100%), 1fr)); }
+    .iso-filter .iso-fields > :first-child { grid-column: span 2; }
     .iso-filter label { display: block; margin: 0; font-weight: 600; font-size: 0.92em; }
     .iso-filter input, .iso-filter select { box-sizing: border-box; width: 100%; min-height: 2.4rem; margin-top: 0.25rem; padding: 0.3rem 0.5rem;
       border: 1px solid var(--pst-color-text-muted, #6b6b6b); border-radius: 0.35rem; background: var(--pst-color-background, Canvas);

@@ -4,6 +4,7 @@
   "use strict";
   const me = document.currentScript;
   const { notebook, megabytes } = me.dataset;
+  const answers = JSON.parse(me.dataset.answers ?? "{}");
   const door = new URL("../lite/", new URL(".", me.src));
   if (location.protocol === "file:" || typeof Worker !== "function" || typeof WebAssembly !== "object") return;
 
@@ -38,49 +39,37 @@
   }
 
   // The code with gaps that stands before the solution, where there is some.
-  function given(cell) {
-    const before = cell.previousElementSibling;
+  function given(before) {
     const code = before?.matches("div[class*=highlight]") ? before.querySelector("pre") : null;
     return code ? code.textContent.replace(/\n$/, "") : "";
   }
 
-  // Numbers as they stand in a text: value, distance that rounding allows, and whether it is per cent.
-  function numbersIn(text) {
-    const found = text.replace(/(\d),(?=\d{3}\b)/g, "$1").matchAll(/(?<![\w.])[-−]?\d+(?:\.(\d+))?(?:e[-+]?\d+)?(\s?%)?/gi);
-    return [...found].map(([token, decimals = "", percent]) => {
-      const written = token.replace("−", "-").replace(/\s?%$/, "");
-      return { value: Number(written), far: 0.501 * 10 ** -decimals.length * 10 ** Number(/e(.*)$/i.exec(written)?.[1] ?? 0), percent };
-    });
+  // What the reader printed, held against what the solution printed when the page was made, and against the bank.
+  function judged(cell, number, outputs) {
+    if (outputs.some((output) => output.kind === "error")) return { text: "", feedback: "" };
+    const solution = [...cell.querySelectorAll(".cell_output .output.stream, .cell_output .output.text_plain")].map((one) => one.textContent);
+    const own = outputs.filter((output) => output.kind === "text").map((output) => output.text);
+    // Looked up late, because the site defers scripts that hold no data.
+    return globalThis.isotretinoinWidgets.tried.judge(own.join("\n"), solution.join("\n"), answers[number] ?? []);
   }
 
-  // What the reader printed, held against what the solution printed when the page was made.
-  function compared(cell, outputs) {
-    const solution = numbersIn([...cell.querySelectorAll(".cell_output .output.stream, .cell_output .output.text_plain")].map((one) => one.textContent).join("\n"));
-    if (!solution.length || outputs.some((output) => output.kind === "error")) return "";
-    const own = numbersIn(outputs.filter((output) => output.kind === "text").map((output) => output.text).join("\n"));
-    const has = ({ value, far, percent }) =>
-      own.some((one) => Math.abs(one.value - value) <= far || (percent && Math.abs(100 * one.value - value) <= far));
-    const lacking = solution.filter((one) => !has(one)).length;
-    if (!lacking) return "Your output has every number that the solution prints.";
-    const which = lacking === solution.length ? "none of the numbers" : "not all of the numbers";
-    return `Your output has ${which} that the solution prints. It may be right in another way: open the solution below and compare.`;
-  }
-
-  function editor(cell, number) {
+  function editor(cell, number, gap) {
     const name = `try-${number}`;
-    const code = made("textarea", { id: name, className: "try-code", rows: 5, spellcheck: false, value: given(cell) });
+    const code = made("textarea", { id: name, className: "try-code", rows: 5, spellcheck: false, value: gap });
     code.rows = Math.max(5, code.value.split("\n").length + 1);
     const run = made("button", { type: "button", textContent: worker ? "Run" : `Run (loads about ${megabytes} MB once)` });
     const halt = made("button", { type: "button", textContent: "Stop", hidden: true });
     const said = made("p", { className: "try-said", role: "status" });
     const outputs = made("div", { className: "try-outputs" });
+    const bank = made("p", { className: "try-feedback", role: "status" });
 
-    function settle(text) {
+    function settle(text, feedback = "") {
       waiting = null;
       run.disabled = false;
       run.textContent = "Run";
       halt.hidden = true;
       said.textContent = text;
+      bank.innerHTML = feedback;
     }
 
     run.addEventListener("click", () => {
@@ -90,6 +79,7 @@
       }
       if (!worker) start();
       outputs.replaceChildren();
+      bank.replaceChildren();
       run.disabled = true;
       halt.hidden = false;
       said.textContent = "Python starts …";
@@ -101,7 +91,8 @@
         }
         if (told.kind === "done") {
           outputs.replaceChildren(...told.outputs.map(shown));
-          settle(told.outputs.length ? compared(cell, told.outputs) : "It ran, and showed nothing. Print what you want to see.");
+          const { text, feedback } = judged(cell, number, told.outputs);
+          settle(told.outputs.length ? text : "It ran, and showed nothing. Print what you want to see.", feedback);
         }
       };
       worker.postMessage({ notebook, number, code: code.value });
@@ -117,14 +108,15 @@
       }
     });
     const label = made("label", { htmlFor: name, textContent: "Your code; the lesson's code above has run before it" });
-    return made("div", { className: "try-here" }, label, code, made("div", { className: "try-buttons" }, run, halt), said, outputs);
+    return made("div", { className: "try-here" }, label, code, made("div", { className: "try-buttons" }, run, halt), said, outputs, bank);
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("div.cell.tag_hide-cell").forEach((cell, number) => {
+      const gap = given(cell.previousElementSibling);
       const open = made("button", { type: "button", className: "try-open", textContent: "Try it here" });
       open.addEventListener("click", () => {
-        const box = editor(cell, number);
+        const box = editor(cell, number, gap);
         open.replaceWith(box);
         box.querySelector("textarea").focus();
       });

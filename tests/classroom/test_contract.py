@@ -23,6 +23,13 @@ def test_sound_course_has_no_problem(tmp_path):
     assert classroom.check_course(write_course(tmp_path)) == []
 
 
+def test_a_question_that_its_solution_asks_need_not_be_asked_once_more(tmp_path):
+    course = sound_course()
+    course["solutions"] = {"l03-share": "print(1 / 20)"}
+    course["questions"].append({**course["questions"][3], "id": "q03-tried", "solution": "l03-share"})
+    assert classroom.check_course(write_course(tmp_path, course)) == []
+
+
 def drop(key):
     return lambda course: course["front"].pop(key)
 
@@ -78,6 +85,21 @@ BROKEN = {
     "question twice": (lambda c: c["code"].append('lesson.check("q03-row")'), "L05", "asked twice"),
     "wrong method": (lambda c: c["code"].append('lesson.check("p03-rows-of-one-gene")'), "L05", "the other method"),
     "question unused": (without("q03-steps"), "L06", "q03-steps is asked nowhere"),
+    "solution misspelt": (
+        lambda c: (c.update(solutions={"l03-share": "print(1 / 20)"}), c["questions"][3].update(solution="l03-shar")),
+        "L19",
+        "q03-share names l03-shar, which is no solution of the notebook. Did you mean l03-share?",
+    ),
+    "solution untagged": (lambda c: c["questions"][3].update(solution="l03-share"), "L19", "Tag the cell “hide-cell”"),
+    "solution taken twice": (
+        lambda c: (
+            c.update(solutions={"l03-share": "print(1 / 20)"}),
+            c["questions"][3].update(solution="l03-share"),
+            c["questions"].append({**c["questions"][3], "id": "q03-again"}),
+        ),
+        "L19",
+        "several questions name l03-share",
+    ),
     "long without a check": (front(minutes=90), "L07", "90 minutes with 4 checks. Ask 6 or more"),
     "long stretch": (
         lambda course: (course["markdown"].append("word " * 2000), course["front"].update(minutes=20)),

@@ -17,6 +17,8 @@ import geo_files
 import lite_wheels
 import pytest
 import yaml
+from bs4 import BeautifulSoup
+from classroom_samples import NAME, sound_course, write_course
 from lite_pyodide import SourceError, core_files, file_source, wanted_packages
 from lite_wheels import course_files, deposited_files, repacked, wheel
 from programs import load
@@ -268,13 +270,46 @@ def test_a_lesson_has_a_button_only_beside_a_door_of_the_same_state(extension, t
     about["values"] = {"seb1": "record", "skin": "simulated"}
     (tmp_path / "_build" / "lite").mkdir(parents=True)
     (tmp_path / "_build" / "lite" / "door.json").write_text(json.dumps(about))
+    (tmp_path / "notebooks").mkdir()
+    solution = {"cell_type": "code", "id": "l05-gap", "source": "print(3)", "metadata": {"tags": ["hide-cell"]}}
+    (tmp_path / place).write_text(json.dumps({"cells": [solution]}))
     page = lesson_page(extension, tmp_path)
     assert 'href="../lite/open.html?path=notebooks/05_a_lesson.ipynb"' in page
     assert "about 60 MB" in page
     assert '<script src="../_static/try-here.js" data-notebook="notebooks/05_a_lesson.ipynb"' in page
+    assert "data-answers" not in page
     listed = lesson_page(extension, tmp_path, "book/browser")
     assert "the deposited values of seb1 and simulated replicas of skin" in listed
     assert "A lesson</a>" in listed
     assert "lite/" not in lesson_page(extension, tmp_path, "book/welcome")
     monkeypatch.setenv("ISOTRETINOIN_DOOR", "a later state")
     assert "lite/" not in lesson_page(extension, tmp_path)
+
+
+def test_a_page_carries_what_the_bank_says_to_a_tried_cell(extension, tmp_path, monkeypatch):
+    monkeypatch.setenv("ISOTRETINOIN_DOOR", "state")
+    course = sound_course()
+    course["solutions"] = {"l03-share": "print(1 / 20)"}
+    course["questions"][3] |= {"solution": "l03-share", "feedback": "Yes, 'one' of <twenty>."}
+    root = write_course(tmp_path, course)
+    place = f"notebooks/{NAME}.ipynb"
+    about = {"key": "state", "megabytes": 60, "originals": {place: "0"}, "titles": {place: "A lesson"}, "values": {}}
+    (root / "_build" / "lite").mkdir(parents=True)
+    (root / "_build" / "lite" / "door.json").write_text(json.dumps(about))
+    page = BeautifulSoup(lesson_page(extension, root, place.removesuffix(".ipynb")), "html.parser")
+    sources = [script["src"] for script in page.find_all("script")]
+    assert sources == ["../_static/tried.js", "../_static/try-here.js"]
+    (answers,) = json.loads(page.find_all("script")[1]["data-answers"]).values()
+    assert [one["right"] for one in answers] == [True, False, False]
+    assert answers[0]["feedback"] == "Yes, 'one' of &lt;twenty&gt;."
+    assert all(not script.string for script in page.find_all("script")), "no code stands in the page"
+
+
+def test_a_site_with_the_door_has_the_script_that_judges(extension, tmp_path):
+    for name in ("out/_static", "_build/lite"):
+        (tmp_path / name).mkdir(parents=True)
+    app = SimpleNamespace(srcdir=str(tmp_path), outdir=str(tmp_path / "out"), builder=SimpleNamespace(format="html"))
+    for door, there in (("", False), ("{}", True)):
+        app.config = SimpleNamespace(course_door=door)
+        extension._carry_door(app, None)
+        assert (tmp_path / "out" / "_static" / extension.JUDGE).is_file() is there

@@ -24,3 +24,20 @@ def test_a_word_is_found_without_a_complaint(chromium, way):  # noqa: F811
     assert found
     assert all(address.startswith(start) for address in found)
     assert (summaries > 0) is (way == "server")
+
+
+@pytest.mark.parametrize("page", ["book/welcome.html", "notebooks/05_one_gene_six_patients.html"])
+def test_a_word_typed_on_a_page_in_a_folder_leads_to_what_has_it(chromium, page):  # noqa: F811
+    assert (SITE / page).is_file(), "build the site first: make site"
+    with visit(chromium, (SITE / page).as_uri()) as seen:
+        seen.page.keyboard.press("Control+k")
+        field = seen.page.locator('input[name="q"] >> visible=true')
+        field.wait_for()
+        field.press_sequentially("biweight")
+        field.press("Enter")
+        first = seen.page.locator("ul.search li a").first
+        first.wait_for()
+        first.click()
+        seen.page.get_by_text("biweight").first.wait_for(state="attached")
+        assert seen.page.url.startswith(SITE.as_uri())
+    seen.assert_sound()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import itertools
 import re
 
@@ -11,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import seaborn as sns
+from PIL import Image
 
 from isotretinoin import figures
 
@@ -297,3 +300,22 @@ def test_ticks_between_powers_go_where_nobody_could_read_them(high, marks):
     axes.set(xlim=(1, high), xscale="log", yticks=[])
     figures.to_svg(figure, "An axis.")
     assert bool(len(axes.xaxis.get_minorticklocs())) is marks
+
+
+def test_points_drawn_as_an_image_keep_their_colours_in_a_palette():
+    def drawn(colours):
+        figure, axes = plt.subplots()
+        axes.scatter([0, 0.2, 1], [0, 0.2, 1], c=colours, alpha=0.5, s=900, rasterized=True)
+        svg = figures.to_svg(figure, "Points.")
+        return Image.open(io.BytesIO(base64.b64decode(re.search(r"base64,([^\"]+)", svg)[1])))
+
+    few = drawn(["#7f7f7f"] * 3)
+    assert few.mode == "P"
+    pixels = np.asarray(few.convert("RGBA")).reshape(-1, 4)
+    assert pixels[:, 3].min() == 0, "what is between points covers the page"
+    half = pixels[np.isin(pixels[:, 3], (127, 128))]
+    assert len(half) > 100
+    assert np.abs(half[:, :3].astype(int) - 0x7F).max() <= 2
+    many = plt.subplots()[0]
+    many.axes[0].imshow(np.arange(2500).reshape(50, 50), cmap="turbo")
+    assert "base64," in figures.to_svg(many, "A ramp.")

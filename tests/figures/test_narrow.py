@@ -9,7 +9,7 @@ import pytest
 from browser import chromium, visit  # noqa: F401  (chromium is a fixture)
 
 from isotretinoin import course_root, figures
-from isotretinoin.figures.narrow import NARROW, make_narrow
+from isotretinoin.figures.narrow import NARROW, draw_narrow, make_narrow
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +58,49 @@ def test_a_figure_that_would_lose_something_has_no_second_drawing():
     shown = figures.show(crowded(), "Four bars.")
     assert shown.narrow == ""
     assert shown._repr_html_().count("<svg") == 1
+
+
+def test_names_at_the_side_fold_where_they_would_leave_no_room():
+    figure, axes = plt.subplots(figsize=figures.SIZES["column"])
+    axes.barh([0, 1], [1, 2])
+    axes.set_yticks([0, 1], ["the first of two routes", "the other of two routes"])
+    assert make_narrow(figure)
+    assert [label.get_text().count("\n") for label in axes.get_yticklabels()] == [1, 1]
+    assert axes.get_window_extent().width > figure.bbox.width / 2
+
+
+def test_numbers_outside_a_logarithmic_axis_are_no_words():
+    figure, axes = plt.subplots(figsize=figures.SIZES["column"])
+    axes.plot([1e-2, 1e5], [0, 1])
+    axes.set(xscale="log", xlim=(1e-2, 1e5))
+    assert make_narrow(figure)
+
+
+def test_panels_placed_by_hand_are_pushed_together_until_their_words_are_inside():
+    with plt.rc_context({"figure.constrained_layout.use": False}):
+        figure = plt.figure(figsize=(6.4, 5))
+    main, side = figure.add_axes((0.1, 0.1, 0.7, 0.8)), figure.add_axes((0.82, 0.1, 0.05, 0.8))
+    side.yaxis.tick_right()
+    side.set_yticks([0, 1], ["far too low", "far too high"])
+    assert make_narrow(figure)
+    assert side.get_yticklabels()[1].get_window_extent().x1 <= figure.bbox.x1 + 2
+    assert main.get_position().x1 < side.get_position().x0
+
+
+def test_what_is_built_alike_is_drawn_at_once_and_what_would_be_cut_is_laid_out_anew():
+    def drawn(label: str, like=None):
+        figure, axes = plt.subplots(figsize=figures.SIZES["column"])
+        axes.set_yticks([0, 1], ["low", label])
+        asked = []
+        svg, layout = draw_narrow(figure, lambda laid: asked.append(1) or figures.to_svg(laid, "Axes."), like)
+        return svg, layout, len(asked)
+
+    first, layout, _ = drawn("high")
+    assert drawn("high", layout) == (first, layout, 1)
+    cut, other, drawings = drawn("high and higher", layout)
+    assert drawings == 2
+    assert other.places[0][0] > layout.places[0][0]
+    assert cut == drawn("high and higher")[0]
 
 
 def test_both_drawings_are_in_the_output_and_one_is_seen_where_no_sheet_is_ours():

@@ -43,6 +43,10 @@ def test_parts_of_questions_do_what_they_say():
     run(node(), "--test", HERE / "classroom.test.mjs")
 
 
+def test_a_tried_cell_is_judged_by_its_numbers():
+    run(node(), "--test", HERE / "tried.test.mjs")
+
+
 def test_ticks_are_those_of_d3():
     d3 = OUTSIDE / "d3-array" / "dist" / "d3-array.mjs"
     if not d3.is_file():
@@ -78,6 +82,14 @@ def test_a_joined_kind_is_a_script_that_runs(kind, tmp_path):
     script.write_text(classic(text, "kind-1") + check)
     done = subprocess.run([node(), script], capture_output=True, text=True, check=False)
     assert done.stdout == "function\n", done.stderr
+
+
+def test_the_judge_of_tried_cells_is_a_script_of_its_own(tmp_path):
+    script = tmp_path / "script.cjs"
+    text = classic(join(ROOT / "src" / "isotretinoin" / "classroom" / "js" / "tried.js"), "tried")
+    script.write_text(text + '\nconsole.log(isotretinoinWidgets.tried.judge("6", "6", []).text);\n')
+    done = subprocess.run([node(), script], capture_output=True, text=True, check=False)
+    assert done.stdout == "Your output has every number that the solution prints.\n", done.stderr
 
 
 def test_modules_come_in_the_order_of_need_and_once(tmp_path):

@@ -75,6 +75,8 @@ LEFT_OUT = "remove-cell"
 """The tag of a cell of which neither page nor slide shows anything."""
 HIDDEN_TAGS = frozenset({"remove-input", "remove-cell"})
 """Tags of code that a page does not show at all."""
+SOLUTION = "hide-cell"
+"""The tag of a solution: its cell is folded whole, and is called by its name."""
 TEACH = "teach"
 """Tag of code that a reader learns from: it stands open on the page."""
 _FENCE = re.compile(r"^(```|~~~)")
@@ -161,11 +163,19 @@ class Notebook:
     """Type (``markdown``, ``code``) and source of each cell that a page shows."""
     tags: list[frozenset[str]] = field(default_factory=list)
     """Tags of each cell, in the order of ``cells``."""
+    ids: list[str] = field(default_factory=list)
+    """Id of each cell, in the order of ``cells``."""
 
     @property
     def plumbing(self) -> list[str]:
         """Return the sources of the code cells that a page does not show, tagged ``remove-input``."""
         return [source for kind, source, tags in self._tagged() if kind == "code" and tags & HIDDEN_TAGS]
+
+    @property
+    def solutions(self) -> list[str]:
+        """Return the ids of the code cells that are tagged as solutions, in the order of the page."""
+        tagged = zip(self.ids, self.cells, self.tags, strict=True)
+        return [name for name, (kind, _), tags in tagged if kind == "code" and SOLUTION in tags]
 
     @property
     def is_open(self) -> list[bool]:
@@ -231,7 +241,8 @@ def read_notebook(path: Path) -> Notebook:
         # What no page and no slide shows, the set-up for Colab, is no part of the lesson.
         shown = [cell for cell in content["cells"] if LEFT_OUT not in _tags(cell)]
         cells = [(cell["cell_type"], "".join(cell["source"])) for cell in shown]
-        return Notebook(path, content.get("metadata", {}), cells, [frozenset(_tags(cell)) for cell in shown])
+        tags, ids = [frozenset(_tags(cell)) for cell in shown], [cell.get("id", "") for cell in shown]
+        return Notebook(path, content.get("metadata", {}), cells, tags, ids)
     except (ValueError, KeyError, TypeError) as error:
         raise LessonError(
             f"{path.name} is no notebook that can be read ({error}). Save it again from Jupyter."

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from .contract import HIDDEN_TAGS, TEACH
+from .contract import HIDDEN_TAGS, SOLUTION, TEACH
 
 __all__ = ["fold_code"]
 
 FOLDED = "hide-input"
 """The tag for which MyST-NB folds a cell's source."""
-SOLUTION = "hide-cell"
-"""The tag of a solution: its cell is folded whole, and is called by its name."""
 _CALLED = {"code_prompt_show": "Solution", "code_prompt_hide": "Fold the solution"}
 # Tags with which an author has said already what becomes of a cell.
 _DECIDED = HIDDEN_TAGS | {TEACH, FOLDED, SOLUTION}

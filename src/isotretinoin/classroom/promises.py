@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import itertools
 import re
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from isotretinoin.questions.blueprint import check_forms, read_blueprint
 from isotretinoin.questions.reading import read_bank
 
 from .contract import (
+    SOLUTION,
     Contract,
     Heading,
     LessonError,
@@ -29,6 +31,7 @@ from .guessing import check_wording
 from .lesson import find_heading
 from .minutes import minutes_of
 from .places import check_places
+from .tried import solution_of
 
 __all__ = ["CODES", "WORD", "BrokenPromise", "asked_questions", "check_course", "lines_of"]
 
@@ -50,6 +53,7 @@ CODES = {
     "L16": "What a template left to write is written.",
     "L17": "The minutes that a lesson states are those that it takes, and its core takes an hour at most.",
     "L18": "A rubric that can't be read grades nobody.",
+    "L19": "A question that answers for a solution names one of its lesson, or the page could not find where to speak.",
     "B01": "A question must be complete, so that each answer gets feedback that fits.",
     "B02": "The two forms of the course's test are parallel, or their scores can't be compared.",
     "B03": "Each form fills the blueprint: for each outcome one question of the course's settings and one of another.",
@@ -165,11 +169,24 @@ def _check_questions(chapter: _Chapter) -> Iterator[tuple[str, str]]:
     for name in sorted({name for name in names if name and names.count(name) > 1}):
         yield "L05", f"{name} is asked twice on the page; both would keep one answer."
     for question in chapter.bank.of_lesson(chapter.contract.id):
-        if question.use == "page" and question.id not in names:
+        if question.use == "page" and question.id not in names and not solution_of(question):
             yield (
                 "L06",
                 f"{question.id} is asked nowhere. Ask it in the notebook, or say where else by its `use`.",
             )
+
+
+def _check_solutions(chapter: _Chapter) -> Iterator[tuple[str, str]]:
+    solutions = chapter.notebook.solutions
+    named = [(question.id, solution_of(question)) for question in chapter.bank.of_lesson(chapter.contract.id)]
+    for name, solution in named:
+        if solution and solution not in solutions:
+            close = difflib.get_close_matches(solution, solutions, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"Tag the cell “{SOLUTION}”, or take the field out."
+            yield "L19", f"{name} names {solution}, which is no solution of the notebook. {hint}"
+    taken = [solution for _, solution in named if solution]
+    for solution in sorted({one for one in taken if taken.count(one) > 1}):
+        yield "L19", f"several questions name {solution}. Choose the one whose number it computes."
 
 
 def _longest_stretch(notebook: Notebook) -> float:
@@ -324,6 +341,7 @@ _OF_LESSON: tuple[Callable[[_Chapter], Iterator[tuple[str, str]]], ...] = (
     _check_objectives,
     _check_misconceptions,
     _check_questions,
+    _check_solutions,
     _check_rhythm,
     _check_minutes,
     _check_frame,

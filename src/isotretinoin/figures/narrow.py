@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 from matplotlib.transforms import Bbox
@@ -32,6 +33,9 @@ _LARGEST, _SMALLEST = 10.0, 8.6
 
 _TALLEST = 3.0
 """Inches of one panel."""
+
+_SIDE = 0.3
+"""Share of the width that names at the side have before they are folded."""
 
 _LEAST = 0.36
 """Share of the width that panels need; names at their sides take the rest."""
@@ -155,6 +159,8 @@ def _lay_out_anew(figure: Figure, covered_before: int) -> bool:
         _lay_out(figure)
         _shorten(figure)
         _lay_out(figure)
+        if _is_placed_by_hand(figure):
+            _squeeze(figure)
         return _fits(figure, covered_before)
 
 
@@ -165,6 +171,8 @@ def _lay_out(figure: Figure) -> None:
 
 def _stack(figure: Figure) -> int:
     """Put panels that stand side by side one below the other, and return how many there are."""
+    if _is_placed_by_hand(figure):
+        return 1
     placed = [axes for axes in figure.axes if axes.get_subplotspec() is not None]
     grids = {axes.get_subplotspec().get_gridspec() for axes in placed}
     if len(grids) != 1:
@@ -182,6 +190,22 @@ def _stack(figure: Figure) -> int:
             axes.tick_params(labelleft=bool(first.yaxis.get_tick_params().get("labelleft", True)))
             axes.set_ylabel(axes.get_ylabel() or first.get_ylabel())
     return grid.ncols
+
+
+def _is_placed_by_hand(figure: Figure) -> bool:
+    return isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine | None)
+
+
+def _squeeze(figure: Figure) -> None:
+    """Push panels that somebody placed by hand together until their words are inside."""
+    size = np.array([figure.bbox.width, figure.bbox.height])
+    for _ in range(3):
+        boxes = _texts(figure)
+        low = np.maximum(0, -np.min([box.min for box in boxes], axis=0)) / size
+        high = np.maximum(0, np.max([box.max for box in boxes], axis=0) - size) / size
+        for axes in figure.axes:
+            left, bottom, *extent = axes.get_position(original=True).bounds
+            axes.set_position((*(low + np.array([left, bottom]) * (1 - low - high)), *(extent * (1 - low - high))))
 
 
 def _titles(figure: Figure) -> Iterator[tuple[Text, float]]:
@@ -239,7 +263,8 @@ def _move_legends(figure: Figure) -> None:
 
 
 def _fold_names(axes: Axes) -> None:
-    """Break the names of places under a horizontal axis, each within its own stretch."""
+    """Break the names of places beside an axis, each within its own stretch."""
+    _fold_side(axes)
     names = [label for label in axes.get_xticklabels() if label.get_text()]
     if not isinstance(axes.xaxis.get_major_locator(), FixedLocator) or len(names) < 2 or names[0].get_rotation():
         return
@@ -254,6 +279,24 @@ def _fold_names(axes: Axes) -> None:
         folded.append(textwrap.fill(words, max(5, int(len(words) * share)), break_long_words=False))
     if any(" " in label.get_text() for label in names):
         axes.set_xticks([label.get_position()[0] for label in names], folded)
+
+
+def _fold_side(axes: Axes) -> None:
+    """Break names that take more of the width than the marks at their side can spare."""
+    names = [label for label in axes.get_yticklabels() if label.get_text()]
+    if not isinstance(axes.yaxis.get_major_locator(), FixedLocator) or not names:
+        return
+    boxes = [label.get_window_extent() for label in names]
+    if max(box.width for box in boxes) < _SIDE * axes.get_figure(root=True).bbox.width:
+        return
+    longest = max(len(label.get_text()) for label in names)
+    folded = [
+        textwrap.fill(" ".join(label.get_text().split()), max(12, longest * 3 // 5), break_long_words=False)
+        for label in names
+    ]
+    lines = max(text.count("\n") + 1 for text in folded)
+    if lines * max(box.height for box in boxes) < axes.get_window_extent().height / len(names):
+        axes.set_yticks([label.get_position()[1] for label in names], folded)
 
 
 def _thin(figure: Figure) -> None:
@@ -309,6 +352,9 @@ def _fits(figure: Figure, covered_before: int) -> bool:
     inside = all(
         edge.x0 <= box.x0 and box.x1 <= edge.x1 and edge.y0 <= box.y0 and box.y1 <= edge.y1 for box in boxes + legends
     )
-    panels = [axes for axes in figure.axes if axes.get_subplotspec() is not None]
+    if _is_placed_by_hand(figure):  # a panel may be narrow on purpose
+        panels = [max(figure.axes, key=lambda axes: axes.get_window_extent().width)]
+    else:
+        panels = [axes for axes in figure.axes if axes.get_subplotspec() is not None]
     wide = all(axes.get_window_extent().width >= _LEAST * figure.bbox.width for axes in panels)
     return bool(inside and wide and _covered(boxes) <= covered_before)

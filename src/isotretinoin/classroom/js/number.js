@@ -48,7 +48,7 @@ export const readNumber = (typed, unit) => {
 /**
  * Whether a number is an answer's, ends of the tolerance included. The answer for all others has none and fits all.
  * @param {number} value
- * @param {import("./types.js").Answer} answer
+ * @param {Pick<import("./types.js").Answer, "number" | "tolerance">} answer
  */
 export const fitsAnswer = (value, { number, tolerance = 0 }) =>
   number === undefined || Math.abs(value - number) <= tolerance + 1e-9 * Math.abs(number);

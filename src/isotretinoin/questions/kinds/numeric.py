@@ -29,7 +29,13 @@ class WrongNumber:
 
 @dataclass(frozen=True, kw_only=True)
 class Numeric(Question):
-    """A question whose answer is ``answer`` ± ``tolerance``, ends included."""
+    """A question whose answer is ``answer`` ± ``tolerance``, ends included.
+
+    Attributes
+    ----------
+    solution : str
+        Id of the lesson's solution cell that computes the answer, or "".
+    """
 
     kind: ClassVar[str] = "numeric"
     form: ClassVar[str] = "number"
@@ -43,6 +49,12 @@ class Numeric(Question):
     }
     may: ClassVar[Mapping[str, Form]] = {
         "unit": Text(),
+        "solution": Text(
+            r"l\d\d-[a-z0-9]+(-[a-z0-9]+)*",
+            "the id of a cell, such as l13-faded-solution",
+            about="Cell of the lesson, tagged as a solution, that computes this number. Whoever tries it in the page "
+            "gets the feedback to what they print, and the notebook need not ask the question.",
+        ),
         "wrong": Many(
             Fields(
                 {"answer": Number(), "misconception": Text(), "feedback": Text()},
@@ -57,6 +69,7 @@ class Numeric(Question):
     answer: float
     tolerance: float = 0.0
     unit: str = ""
+    solution: str = ""
     wrong: tuple[WrongNumber, ...] = ()
     feedback: str = ""
     otherwise: str = ""
@@ -86,7 +99,7 @@ class Numeric(Question):
             WrongNumber(*_values(one), one["misconception"], one["feedback"]) for one in entry.get("wrong") or []
         )
         answer, tolerance = _values(entry)
-        texts = {name: entry.get(name) or "" for name in ("unit", "feedback", "otherwise")}
+        texts = {name: entry.get(name) or "" for name in ("unit", "solution", "feedback", "otherwise")}
         return {"answer": answer, "tolerance": tolerance, "wrong": wrong, **texts}
 
     def answers(self) -> tuple[Answer, ...]:
