@@ -5,7 +5,6 @@
   const me = document.currentScript;
   const { notebook, megabytes } = me.dataset;
   const answers = JSON.parse(me.dataset.answers ?? "{}");
-  const { judge } = globalThis.isotretinoinWidgets.tried;
   const door = new URL("../lite/", new URL(".", me.src));
   if (location.protocol === "file:" || typeof Worker !== "function" || typeof WebAssembly !== "object") return;
 
@@ -50,7 +49,8 @@
     if (outputs.some((output) => output.kind === "error")) return { text: "", feedback: "" };
     const solution = [...cell.querySelectorAll(".cell_output .output.stream, .cell_output .output.text_plain")].map((one) => one.textContent);
     const own = outputs.filter((output) => output.kind === "text").map((output) => output.text);
-    return judge(own.join("\n"), solution.join("\n"), answers[number] ?? []);
+    // Looked up late, because the site defers scripts that hold no data.
+    return globalThis.isotretinoinWidgets.tried.judge(own.join("\n"), solution.join("\n"), answers[number] ?? []);
   }
 
   function editor(cell, number, gap) {

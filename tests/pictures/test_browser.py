@@ -58,3 +58,21 @@ def test_letters_keep_their_size_and_place(chromium, tmp_path, width, margin):  
                 if overlap(row, other):
                     found.append(f"{panel['title']}: {row['words']!r} lies on {other['words']!r}")
     assert not found, "\n".join(dict.fromkeys(found))
+
+
+_COLUMN = 672
+"""What a page of the course, 1280 wide, leaves to a picture."""
+
+
+def test_panels_of_a_third_stand_three_in_a_row(chromium, tmp_path):  # noqa: F811
+    narrow = [sample for sample in SAMPLES if {panel.width for panel in drawn(sample).panels} == {222}]
+    assert narrow
+    page = tmp_path / "row.html"
+    pictures = "".join(drawn(sample)._repr_html_() for sample in narrow)
+    page.write_text(PAGE.format(margin=0, pictures=pictures), encoding="utf-8")
+    with visit(chromium, page.as_uri(), width=_COLUMN) as seen:
+        tops = seen.page.evaluate(
+            """() => [...document.querySelectorAll(".iso-pic")].map((picture) =>
+                [...picture.querySelectorAll("svg")].slice(0, 3).map((svg) => svg.getBoundingClientRect().top))"""
+        )
+    assert [len(set(three)) for three in tops] == [1] * len(narrow)

@@ -199,6 +199,17 @@ def test_a_strict_host_runs_the_pages(page, strict, chromium):  # noqa: F811
     seen.assert_sound()
 
 
+def test_no_figure_draws_hundreds_of_marks_one_by_one():
+    """Each is an element with a shadow of its own: a thousand of them cost a phone a second."""
+    drawn = {
+        f"{path.stem} {number}": svg.count("<use")
+        for path in (SITE / "notebooks").glob("*.html")
+        for number, svg in enumerate(re.findall(r"<svg\b.*?</svg>", path.read_text(encoding="utf-8"), re.S))
+    }
+    assert drawn
+    assert {name: marks for name, marks in drawn.items() if marks > 400} == {}
+
+
 def test_no_page_holds_a_script_or_a_handler():
     for path in SITE.rglob("*.html"):
         # 404.html stands in for an address at any depth: it finds the site's files by the script that it holds.

@@ -95,6 +95,7 @@ _TURNED = ("#000000", "#1a1a1a", "#262626")
 _MARK = "mark-"
 """Begins the id that Matplotlib writes for a mark with a name."""
 
+_IMAGE_DPI = 100
 _IMAGE = re.compile(r"(data:image/png;base64,)([A-Za-z0-9+/=\s]+)")
 _LABEL = re.compile(r' role="img" aria-label="[^"]*"')
 
@@ -233,6 +234,8 @@ def to_svg(figure: Figure, alt: str) -> str:
     _write_powers_as_text(figure)
     for patch in (figure.patch, *(axes.patch for axes in figure.axes)):
         patch.set(facecolor="none", edgecolor="none")
+    # Of what is drawn as an image: a layout for a phone was measured in points.
+    figure.set_dpi(max(_IMAGE_DPI, figure.get_dpi()))
     width = 72 * figure.get_figwidth()
     buffer = io.StringIO()
     with mpl.rc_context({key: _STYLE[key] for key in ("svg.fonttype", "svg.hashsalt", "font.family")}):

@@ -130,6 +130,7 @@ def draw_narrow(figure: Figure, draw: Callable[[Figure], str], like: Layout | No
             axes.set_position(place)
         _shorten(figure)
         drawing = draw(figure)
+        figure.set_dpi(FigureCanvasSVG.fixed_dpi)
         if _fits(figure, covered_before):
             return drawing, like
         figure.set_layout_engine(engine)

@@ -77,7 +77,7 @@ class Picture:
     def drawing(self) -> str:
         """The panels in their wrapper, with the style sheet that they need."""
         label = html.escape(f"{self.title}. {self.description}")
-        basis = number(0.97 * min(panel.width for panel in self.panels))
+        basis = number(0.95 * min(panel.width for panel in self.panels))
         panels = "\n".join(panel.markup() for panel in self.panels)
         return (
             f'<div class="iso-pic" role="img" aria-label="{label}" style="--basis:{basis}px">'
