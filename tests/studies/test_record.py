@@ -52,6 +52,9 @@ def test_origin_is_said(seb1):
 def test_the_platform_table_of_the_skin_chip_names_lcn2(geo_mirror):
     from isotretinoin.studies.deposited.platforms import read_platform
 
-    table = read_platform(geo_mirror / "GPL571_probe_symbols_2009.tsv.gz", accession="GPL571").table
+    path = geo_mirror / "GPL571_probe_symbols_2009.tsv.gz"
+    if not path.is_file():
+        pytest.skip(f"the mirror holds no {path.name}, which belongs to the skin's chip")
+    table = read_platform(path, accession="GPL571").table
     assert table.shape[0] == 22277
     assert table.query("symbol == 'LCN2'").index.tolist() == ["212531_at"]
