@@ -288,7 +288,7 @@ def _fold_side(axes: Axes) -> None:
     if not isinstance(axes.yaxis.get_major_locator(), FixedLocator) or not names:
         return
     boxes = [label.get_window_extent() for label in names]
-    if max(box.width for box in boxes) < _SIDE * axes.get_figure(root=True).bbox.width:
+    if max(box.width for box in boxes) < _SIDE * axes.get_figure().bbox.width:
         return
     longest = max(len(label.get_text()) for label in names)
     folded = [
