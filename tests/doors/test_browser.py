@@ -200,7 +200,7 @@ def test_an_exercise_is_tried_in_the_page_and_nothing_loads_before(door, site):
     code.fill("print(skin.expression.shape[1])\nstudent.sf(1, df=5)")
     page.get_by_role("button", name="Run").click()
     outputs = page.locator(".try-outputs pre")
-    outputs.first.wait_for(timeout=900_000)
+    outputs.first.wait_for(timeout=300_000)
     assert "0.18" in outputs.all_inner_texts()[1]
     page.get_by_text("none of the numbers that the solution prints").wait_for()
     cells = nbformat.read(LESSONS[4], as_version=4).cells
