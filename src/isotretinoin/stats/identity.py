@@ -266,7 +266,7 @@ def match_visits(
     whole = values.dropna()
     ranked = _same_distribution(as_numbers(whole, "values"))
     before, after = ranked[:, ~later], ranked[:, later]
-    top = np.argsort(_personal(before, after))[::-1][:n_rows]
+    top = np.argsort(-_personal(before, after), kind="stable")[:n_rows]
     one, two = _unit(before[top]), _unit(after[top])
     likeness = one.T @ two
     # Centring makes the arrays of one visit sum to nothing, and so a little unlike each other.
@@ -294,7 +294,7 @@ def match_visits(
 
 def _same_distribution(matrix: np.ndarray) -> np.ndarray:
     target = np.sort(matrix, axis=0).mean(axis=1)
-    return target[np.argsort(np.argsort(matrix, axis=0), axis=0)]
+    return target[np.argsort(np.argsort(matrix, axis=0, kind="stable"), axis=0)]
 
 
 def _personal(before: np.ndarray, after: np.ndarray) -> np.ndarray:
