@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import io
 import json
 import re
-import threading
 from pathlib import Path
 
 import pytest
-from browser import chromium, visit  # noqa: F401  (chromium is a fixture)
+from browser import Quiet, chromium, serve, visit  # noqa: F401  (chromium is a fixture)
 from explore_pages import write_page
 from explore_samples import small_explorer
 from fontTools.ttLib import TTFont
@@ -157,27 +154,18 @@ def test_a_state_that_does_not_come_is_told(long_page, chromium):  # noqa: F811
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 
 
-class _Strict(http.server.SimpleHTTPRequestHandler):
+class _Strict(Quiet):
     """A host that lets pages run the site's own files, and nothing that stands in them."""
 
-    def log_message(self, *args: object) -> None:
-        pass
-
     def end_headers(self) -> None:
-        self.send_header(
-            "Content-Security-Policy",
-            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
-        )
+        self.send_header("Content-Security-Policy", POLICY)
         super().end_headers()
 
 
 @pytest.fixture(scope="module")
 def strict():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Strict, directory=str(SITE)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with serve(SITE, _Strict) as address:
+        yield address
 
 
 @pytest.mark.parametrize("page", ["book/welcome", "notebooks/09_men_and_women", "search", "book/evidence"])

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 import pytest
+from browser import Quiet, serve
 from lxml import html
 
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
@@ -22,31 +20,15 @@ ADDRESS_IN_SHEET = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)"
 SENT_ON = re.compile(r"url=\s*([^;]+)", re.I)
 
 
-@contextlib.contextmanager
-def served_below(folder: Path) -> Iterator[str]:
-    """Serve a folder below ``/some/path/``, with nothing above it; give its address."""
+class Below(Quiet):
+    """A folder below ``/some/path/``, with nothing above it."""
 
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    protocol_version = "HTTP/1.1"
 
-        def __init__(self, *more: object) -> None:
-            super().__init__(*more, directory=str(folder))
-
-        def translate_path(self, path: str) -> str:
-            if not path.startswith(BELOW):
-                return str(folder / "nothing stands above")
-            return super().translate_path(path.removeprefix(BELOW[:-1]))
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}{BELOW}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(BELOW):
+            return str(Path(self.directory) / "nothing stands above")
+        return super().translate_path(path.removeprefix(BELOW[:-1]))
 
 
 def addresses_in(text: str, kind: str) -> Iterator[str]:
@@ -81,7 +63,8 @@ def crawl(folder: Path) -> tuple[set[str], list[str]]:
     wrong : list of str
         What leads out of the site or has no answer of status 200, and the page that names it.
     """
-    with served_below(folder) as start:
+    with serve(folder, Below) as above:
+        start = above + BELOW[1:]
         host = urlsplit(start).netloc
         connection = http.client.HTTPConnection(host)
         pages = [start + quote(page) for page in pages_of(folder)]
