@@ -9,9 +9,9 @@ from pathlib import Path
 from isotretinoin import course_root
 from isotretinoin.answers import AnswersError
 
-from .notes import notes_file
+from .notes import TeachingError, notes_file
 from .plans import plans_file
-from .slides import SlidesError, make_slides
+from .slides import make_slides
 from .tickets import write_tickets
 
 
@@ -19,7 +19,7 @@ def _slides(root: Path, given: argparse.Namespace) -> int:
     executed = given.executed or root / "_build" / "jupyter_execute" / "notebooks"
     try:
         written = make_slides(root, executed, given.output or root / "_build" / "html" / "slides")
-    except SlidesError as error:
+    except TeachingError as error:
         print(error, file=sys.stderr)
         return 1
     for path in written:

@@ -14,7 +14,7 @@ IN_CLASS = 50
 
 
 class TeachingError(ValueError):
-    """The notes for teachers or a plan can't be used; the message says which and why."""
+    """Notes for teachers, a plan or slides can't be used; the message says which and why."""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from isotretinoin.classroom.contract import read_contracts
 from isotretinoin.links import link_pages
 from isotretinoin.questions.reading import read_bank
 
+from ..notes import TeachingError
 from .outline import SESSIONS, Session, Slide, session_checks, session_slides
 
-__all__ = ["SlidesError", "make_slides"]
+__all__ = ["make_slides"]
 
 HERE = Path(__file__).parent
 _PACKAGE = "sphinx_revealjs"
@@ -25,10 +26,6 @@ _REVEAL = {
     "LICENSE": "LICENSE",
 }
 """Files of reveal.js that a deck needs, and where they go."""
-
-
-class SlidesError(RuntimeError):
-    """The slides can't be made; the message says what is missing."""
 
 
 def _section(slide: Slide) -> str:
@@ -84,23 +81,23 @@ def make_slides(root: Path, executed: Path, output: Path) -> list[Path]:
 
     Raises
     ------
-    SlidesError
+    TeachingError
         If a lesson was not executed, belongs to no session, or reveal.js is not installed.
     """
     contracts = read_contracts(root)
     missing = [name for name in contracts if not (executed / f"{name}.ipynb").is_file()]
     if missing:
-        raise SlidesError(f"The slides show what the lessons computed; run 'make site' first (no {missing[0]}).")
+        raise TeachingError(f"The slides show what the lessons computed; run 'make site' first (no {missing[0]}).")
     parts = {part for session in SESSIONS for part in session.parts}
     for contract in contracts.values():
         if contract.part not in parts:
-            raise SlidesError(
+            raise TeachingError(
                 f"Lesson {contract.id} is of the part {contract.part!r}, which no session of SESSIONS has."
             )
     try:
         reveal = resources.files(_PACKAGE) / "_static" / "revealjs"
     except ModuleNotFoundError as error:
-        raise SlidesError("reveal.js is missing: install the extra 'site' of this project.") from error
+        raise TeachingError("reveal.js is missing: install the extra 'site' of this project.") from error
 
     bank = read_bank(root)
     shutil.rmtree(output, ignore_errors=True)
