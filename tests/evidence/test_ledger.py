@@ -111,7 +111,7 @@ def test_links_inside_the_pages_lead_somewhere():
 
 def test_a_claim_of_no_topic_stops_the_generator(monkeypatch):
     monkeypatch.setattr(page, "TOPICS", {title: words for title, words in page.TOPICS.items() if "geo" not in words})
-    with pytest.raises(page.UngroupedClaimError, match="geo-title"):
+    with pytest.raises(page.ClaimError, match="geo-title"):
         page.evidence_page()
 
 

@@ -88,7 +88,7 @@ def test_sources_without_authors_and_with_accents():
     assert evidence.source("nelson2008").url == "https://doi.org/10.1172/JCI33869"
     assert "Blanchet-Réthoré, Sandrine" in evidence.source("dreno2021").authors
     assert evidence.source("benjamini1995").short == "Benjamini and Hochberg 1995"
-    with pytest.raises(evidence.SourceError, match="'nelson2008'"):
+    with pytest.raises(evidence.ClaimError, match="'nelson2008'"):
         evidence.source("nelson208")
 
 
@@ -107,7 +107,7 @@ def test_tables():
     delta = evidence.tables("sebocyte_sam_delta")
     step = delta[(delta.up == 58) & (delta.down == 27)]
     assert step[["delta_from", "delta_to"]].to_numpy().tolist() == [[0.928, 0.956]]
-    with pytest.raises(evidence.TableError, match="relapse_by_sex"):
+    with pytest.raises(evidence.ClaimError, match="relapse_by_sex"):
         evidence.tables("relapse")
 
 

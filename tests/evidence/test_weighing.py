@@ -53,7 +53,7 @@ def test_unknown_numbers_are_held_to_be_few(made_up):
     ],
 )
 def test_rules_that_cannot_be_applied(made_up, start, steps, said):
-    with pytest.raises(evidence.WeighingError, match=said):
+    with pytest.raises(evidence.LedgerError, match=said):
         evidence.grade(made_up, start, steps)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from isotretinoin.mechanism.counts import CountsError, called_significant, design_effect, simulate_counts
+from isotretinoin.mechanism.counts import ParameterError, called_significant, design_effect, simulate_counts
 
 
 def test_shape_and_bookkeeping():
@@ -94,5 +94,5 @@ def test_design_effect():
     ],
 )
 def test_bad_input_is_told_in_words(call, words):
-    with pytest.raises(CountsError, match=words):
+    with pytest.raises(ParameterError, match=words):
         call()

@@ -12,7 +12,7 @@ from scipy.optimize import brentq
 
 from isotretinoin import evidence
 from isotretinoin.mechanism import receptors
-from isotretinoin.mechanism.receptors import Candidate, CellType, Parameters, ReceptorError
+from isotretinoin.mechanism.receptors import Candidate, CellType, ParameterError, Parameters
 
 DOSES = np.geomspace(1e-3, 1e5, 33)
 CROWDED = 1e9
@@ -31,7 +31,7 @@ def test_a_dose_that_is_too_small_to_follow_is_refused_and_never_cut():
     for reserve in (1e3, 1e6, 0.9e9):
         assert receptors.dose_for(0.5, *beyond_reserve(reserve)) == pytest.approx(20 / (reserve - 1), rel=1e-6)
     for reserve in (1e10, 1e12):
-        with pytest.raises(ReceptorError, match="no smaller amounts"):
+        with pytest.raises(ParameterError, match="no smaller amounts"):
             receptors.dose_for(0.5, *beyond_reserve(reserve))
 
 
@@ -282,5 +282,5 @@ def test_parameters_reach_cells_and_ligand():
     ],
 )
 def test_bad_input_is_told_what_to_give(wrong, says):
-    with pytest.raises(ReceptorError, match=says):
+    with pytest.raises(ParameterError, match=says):
         wrong()

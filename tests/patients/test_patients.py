@@ -279,7 +279,7 @@ def test_the_grade_of_the_sex_difference_follows_the_answer(code, expected):
 
 def test_answers_and_parts_that_do_not_exist():
     claims = evidence.weighed()
-    with pytest.raises(evidence.WeighingError, match="no answer 'maybe'"):
+    with pytest.raises(evidence.LedgerError, match="no answer 'maybe'"):
         evidence.add_answer(claims, "maybe", "", 3, 3, "recomputed")
-    with pytest.raises(evidence.WeighingError, match="no part 'women'"):
+    with pytest.raises(evidence.LedgerError, match="no part 'women'"):
         evidence.standing(claims, evidence.grade(claims, START, STEPS), "women")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from isotretinoin import patients, studies
-from isotretinoin.studies.sources import MirrorError
+from isotretinoin.studies.sources import StudyError
 
 SKIN = "GSE10433_series_matrix.txt.gz"
 
@@ -98,7 +98,7 @@ def test_what_claims_to_be_the_record_and_is_not_is_refused(mirror, tmp_path, mo
     (tmp_path / SKIN).write_bytes(gzip.compress(text.encode(), 1))
     (tmp_path / "GPL571.annot.gz").write_bytes((mirror / "GPL571.annot.gz").read_bytes())
     monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(tmp_path))
-    with pytest.raises(MirrorError, match=message):
+    with pytest.raises(StudyError, match=message):
         studies.load("skin")
 
 
@@ -109,7 +109,7 @@ def test_another_size_is_refused(mirror, tmp_path, monkeypatch):
     (tmp_path / SKIN).write_bytes(gzip.compress(text.encode(), 1))
     (tmp_path / "GPL571.annot.gz").write_bytes((mirror / "GPL571.annot.gz").read_bytes())
     monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(tmp_path))
-    with pytest.raises(MirrorError, match="22,276 rows of values where the study has 22,277"):
+    with pytest.raises(StudyError, match="22,276 rows of values where the study has 22,277"):
         studies.load("skin")
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from isotretinoin import studies
-from isotretinoin.studies.simulated.configurations import ConfigurationError
+from isotretinoin.studies import StudyError
 from isotretinoin.studies.simulated.probes import BRIGHTEST, Chip, simulate_probes
 
 SMALL = Chip(n_probe_sets=120, n_up=10, n_down=5)
@@ -110,7 +110,7 @@ def test_image_shows_each_pair_one_above_the_other(study):
     probe = study.probes.iloc[77]
     assert scan[probe["row"], probe["column"]] == study.pm["treated_1"].iloc[77]
     assert scan[probe["row"] + 1, probe["column"]] == study.mm["treated_1"].iloc[77]
-    with pytest.raises(ConfigurationError, match="There is no array 'P1'"):
+    with pytest.raises(StudyError, match="There is no array 'P1'"):
         study.image("P1")
 
 
@@ -127,12 +127,12 @@ def test_image_shows_each_pair_one_above_the_other(study):
     ],
 )
 def test_impossible_chips_are_refused(change, message):
-    with pytest.raises(ConfigurationError, match=message):
+    with pytest.raises(StudyError, match=message):
         replace(SMALL, **change)
 
 
 def test_impossible_seed_is_refused():
-    with pytest.raises(ConfigurationError, match="seed"):
+    with pytest.raises(StudyError, match="seed"):
         simulate_probes(SMALL, seed=-1)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from geo_files import matrix
 
-from isotretinoin.studies.deposited.scale import ScaleError, detect_scale, to_log2
+from isotretinoin.studies.deposited.scale import StudyError, detect_scale, to_log2
 from isotretinoin.studies.deposited.series_matrix import parse_series_matrix
 
 RNG = np.random.default_rng(28)
@@ -138,7 +138,7 @@ def test_linear_values_become_log2_and_the_change_is_said():
 
 def test_what_cannot_be_told_is_refused_with_what_to_pass():
     with pytest.raises(
-        ScaleError, match=r"scale of GSE1 can't be told.*pass scale= one of 'log2', 'linear', 'ln', 'log10'"
+        StudyError, match=r"scale of GSE1 can't be told.*pass scale= one of 'log2', 'linear', 'ln', 'log10'"
     ):
         to_log2(deposited(LOG2 * 0.7))
 
@@ -155,11 +155,11 @@ def test_the_reader_may_say_the_scale(given, values):
 
 
 def test_a_scale_that_was_given_must_fit():
-    with pytest.raises(ScaleError, match="Unknown scale 'log'"):
+    with pytest.raises(StudyError, match="Unknown scale 'log'"):
         to_log2(deposited(LOG2), "log")
-    with pytest.raises(ScaleError, match="which no log2 of a 16-bit reading does"):
+    with pytest.raises(StudyError, match="which no log2 of a 16-bit reading does"):
         to_log2(deposited(LINEAR), "log2")
-    with pytest.raises(ScaleError, match="stands in 1 cells"):
+    with pytest.raises(StudyError, match="stands in 1 cells"):
         to_log2(deposited(KINDS["one cell 9999"][0]), "log2")
     values, _, changes = to_log2(deposited(LINEAR - 60.0), "linear")
     assert values.isna().to_numpy().sum() == (LINEAR <= 60).to_numpy().sum()

@@ -14,9 +14,9 @@ from isotretinoin.studies.simulated.configurations import (
     CONFIGURATIONS,
     GROUNDS,
     Configuration,
-    ConfigurationError,
     Module,
     SexResponse,
+    StudyError,
     configuration,
 )
 from isotretinoin.studies.simulated.simulator import TRUTH_KINDS, simulate
@@ -277,7 +277,7 @@ def test_recorded_rows_have_the_means_and_spreads_of_the_record(seb1, recorded: 
 
 
 def test_a_missing_table_of_recorded_rows_is_one_clear_error() -> None:
-    with pytest.raises(ConfigurationError, match=r"nowhere\.csv, which is not there"):
+    with pytest.raises(StudyError, match=r"nowhere\.csv, which is not there"):
         simulate(replace(CONFIGURATIONS["seb1"], name="lost", recorded_rows="nowhere.csv"), 1)
 
 
@@ -317,7 +317,7 @@ def test_a_missing_table_of_recorded_rows_is_one_clear_error() -> None:
     ],
 )
 def test_impossible_parameters_are_refused_with_a_reason(change: dict, message: str) -> None:
-    with pytest.raises(ConfigurationError, match=re.escape(message)):
+    with pytest.raises(StudyError, match=re.escape(message)):
         replace(SKIN, **change)
 
 
@@ -330,20 +330,20 @@ def test_impossible_parameters_are_refused_with_a_reason(change: dict, message: 
     ],
 )
 def test_two_groups_have_no_patients(change: dict, message: str) -> None:
-    with pytest.raises(ConfigurationError, match=message):
+    with pytest.raises(StudyError, match=message):
         replace(CONFIGURATIONS["seb1"], **change)
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, None, "7", True])
 def test_a_seed_is_a_whole_number(seed: object) -> None:
-    with pytest.raises(ConfigurationError, match="seed is a whole number"):
+    with pytest.raises(StudyError, match="seed is a whole number"):
         simulate("skin-small", seed)
 
 
 def test_an_unknown_configuration_lists_the_known_ones() -> None:
-    with pytest.raises(ConfigurationError, match="skin-small"):
+    with pytest.raises(StudyError, match="skin-small"):
         simulate("skn", 1)
-    with pytest.raises(ConfigurationError, match="not dict"):
+    with pytest.raises(StudyError, match="not dict"):
         simulate({}, 1)
     assert configuration("skin") is SKIN
 

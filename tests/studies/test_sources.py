@@ -32,9 +32,8 @@ from isotretinoin.studies import sources
 from isotretinoin.studies.deposited import archive as archives
 from isotretinoin.studies.deposited import download, registry
 from isotretinoin.studies.deposited.download import DownloadError, OfflineError, Patience
-from isotretinoin.studies.deposited.registry import SampleError, UnknownStudyError
 from isotretinoin.studies.deposited.series_matrix import parse_series_matrix
-from isotretinoin.studies.sources import CacheError, MirrorError
+from isotretinoin.studies.sources import CacheError
 from isotretinoin.studies.study import StudyError
 
 MATRIX, PLATFORM = "GSE10432_series_matrix.txt.gz", "GPL8300.annot.gz"
@@ -246,7 +245,7 @@ def test_the_mirror_comes_before_everything(archive, files, tmp_path, monkeypatc
 def test_a_mirror_without_the_study_is_passed_by(archive, tmp_path, monkeypatch):
     monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(tmp_path))
     assert studies.load("seb1").provenance.source == "geo"
-    with pytest.raises(MirrorError, match=r"no GSE10432_series_matrix\.txt\.gz in a mirror"):
+    with pytest.raises(StudyError, match=r"no GSE10432_series_matrix\.txt\.gz in a mirror"):
         studies.load("seb1", source="mirror")
 
 
@@ -255,7 +254,7 @@ def test_a_mirror_without_the_platform_takes_it_from_the_archive(archive, files,
     monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(tmp_path))
     assert studies.load("seb1").provenance.source == "mirror"
     assert archive.asked == {PLATFORM: 1}
-    with pytest.raises(MirrorError, match=r"put GPL8300\.annot\.gz beside it"):
+    with pytest.raises(StudyError, match=r"put GPL8300\.annot\.gz beside it"):
         studies.load("seb1", source="mirror")
 
 
@@ -264,14 +263,14 @@ def test_a_damaged_mirror_is_an_error_and_never_a_replica(archive, files, tmp_pa
     (tmp_path / MATRIX).write_bytes(files[MATRIX][:-100])
     (tmp_path / PLATFORM).write_bytes(files[PLATFORM])
     monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(tmp_path))
-    with pytest.raises(MirrorError, match=r"cut short or damaged.*source='replica'"):
+    with pytest.raises(StudyError, match=r"cut short or damaged.*source='replica'"):
         studies.load("seb1", source=source)
     assert not archive.asked
 
 
 def test_a_mirror_that_is_no_folder_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(tmp_path / "nowhere"))
-    with pytest.raises(MirrorError, match="is no folder"):
+    with pytest.raises(StudyError, match="is no folder"):
         studies.load("seb1")
 
 
@@ -324,7 +323,7 @@ def test_offline_still_reads_the_cache(archive, monkeypatch):
 
 
 def test_unknown_names_are_refused():
-    with pytest.raises(UnknownStudyError, match=r"'liver'.*seb1, skin, skin-8wk"):
+    with pytest.raises(StudyError, match=r"'liver'.*seb1, skin, skin-8wk"):
         studies.load("liver")
     with pytest.raises(StudyError, match="Unknown source 'web'"):
         studies.load("seb1", source="web")
@@ -437,7 +436,7 @@ def test_one_altered_value_in_a_mirror_is_refused(files, tmp_path, monkeypatch, 
     (tmp_path / MATRIX).write_bytes(altered(files))
     (tmp_path / PLATFORM).write_bytes(files[PLATFORM])
     monkeypatch.setenv("ISOTRETINOIN_GEO_DIR", str(tmp_path))
-    with pytest.raises(MirrorError, match=r"values are not those that were deposited as GSE10432.*source='replica'"):
+    with pytest.raises(StudyError, match=r"values are not those that were deposited as GSE10432.*source='replica'"):
         studies.load("seb1", source=source)
 
 
@@ -504,7 +503,7 @@ def test_an_odd_platform_table_ends_in_one_error_and_other_studies_load(archive,
 
 def test_what_is_no_name_of_a_study(archive):
     for name in (["seb1"], None, 7):
-        with pytest.raises(UnknownStudyError, match="There is no study"):
+        with pytest.raises(StudyError, match="There is no study"):
             studies.load(name)
 
 
@@ -648,20 +647,20 @@ def test_week_one_as_the_record_states_it():
 
 def test_the_record_and_the_list_must_agree():
     titles = [f"Patient {n} {when}" for n in range(1, 7) for when in ("after 1 week", "before")]
-    with pytest.raises(SampleError, match="says week 1 of GSM263921 and the course's list says baseline"):
+    with pytest.raises(StudyError, match="says week 1 of GSM263921 and the course's list says baseline"):
         label("skin", skin(titles))
 
 
 def test_a_record_that_contradicts_itself():
     about = [("source_name_ch1", ["skin, before treatment"] * 12)]
     titles = [f"Patient {n} {when}" for n in range(1, 7) for when in ("baseline", "1 week")]
-    with pytest.raises(SampleError, match="contradicts itself about GSM263922"):
+    with pytest.raises(StudyError, match="contradicts itself about GSM263922"):
         label("skin", skin(titles, about=about))
 
 
 def test_a_record_that_contradicts_itself_about_sex():
     about = [("characteristics_ch1", ["Sex: male"] * 12), ("characteristics_ch1", ["F, 23"] + ["acne"] * 11)]
-    with pytest.raises(SampleError, match="about the sex of GSM263921"):
+    with pytest.raises(StudyError, match="about the sex of GSM263921"):
         label("skin", skin([f"array {n}" for n in range(12)], about=about))
 
 
@@ -672,12 +671,12 @@ def test_titles_of_the_cells_must_agree_with_the_list():
         label("seb1", parse_series_matrix(right, "made up"))[0]["group"].tolist() == ["vehicle"] * 3 + ["treated"] * 3
     )
     swapped = matrix(row, samples=SEB1_SAMPLES, titles=SEB1_TITLES[::-1])
-    with pytest.raises(SampleError, match=r"GSM263915 is titled .* but the course's list calls it vehicle"):
+    with pytest.raises(StudyError, match=r"GSM263915 is titled .* but the course's list calls it vehicle"):
         label("seb1", parse_series_matrix(swapped, "made up"))
 
 
 def test_arrays_of_another_study_under_the_accession():
-    with pytest.raises(SampleError, match="GSM0"):
+    with pytest.raises(StudyError, match="GSM0"):
         label("skin", skin(["x"] * 12, samples=["GSM0", *WEEK_1[1:]]))
 
 
@@ -686,12 +685,12 @@ def test_week_eight_is_read_from_the_record_or_refused():
     samples, _ = label("skin-8wk", skin(titles, accession="GSE11792"))
     assert samples["time"].tolist() == ["baseline", "week 8"] * 3
     assert samples["patient"].tolist() == ["P1", "P1", "P2", "P2", "P3", "P3"]
-    with pytest.raises(SampleError, match="says whether GSM0 was taken before"):
+    with pytest.raises(StudyError, match="says whether GSM0 was taken before"):
         label("skin-8wk", skin([f"array {n}" for n in range(6)], accession="GSE11792"))
     samples, notes = label("skin-8wk", skin(["baseline", "8 weeks"] * 3, accession="GSE11792"))
     assert samples["patient"].isna().all()
     assert any("does not say which two biopsies are of the same patient" in note for note in notes)
-    with pytest.raises(SampleError, match="All arrays of GSE11792 seem to be of one time"):
+    with pytest.raises(StudyError, match="All arrays of GSE11792 seem to be of one time"):
         label("skin-8wk", skin([f"patient {n} baseline" for n in range(6)], accession="GSE11792"))
 
 
@@ -710,5 +709,5 @@ def test_labels_that_cannot_be_decided_end_with_the_replica_where_nobody_named_t
     archive.files |= skin_files("GSE11792", [f"GSM{n}" for n in range(16)])
     assert studies.load("skin-8wk").is_simulated
     assert "says whether GSM0" in as_said(capsys.readouterr().out)
-    with pytest.raises(SampleError):
+    with pytest.raises(StudyError, match="says whether GSM0"):
         studies.load("skin-8wk", source="geo")

@@ -11,7 +11,7 @@ import pytest
 
 from isotretinoin import studies
 from isotretinoin.studies import Provenance, Study, StudyError
-from isotretinoin.studies.replica import ReplicaError, read_replica, replica_folder
+from isotretinoin.studies.replica import read_replica, replica_folder
 
 ROWS = ["a_at", "b_at"]
 SIMULATED = {"kind": "simulated", "source": "simulator", "seed": 1, "configuration": "small"}
@@ -136,22 +136,22 @@ def test_a_replica_that_was_changed_is_refused(folder, file):
     assert read_replica("seb1", folder).is_simulated
     path = folder / "seb1" / file
     path.write_bytes(path.read_bytes() + b"\n")
-    with pytest.raises(ReplicaError, match=rf"{file} of the replica seb1 is not the one.*git checkout"):
+    with pytest.raises(StudyError, match=rf"{file} of the replica seb1 is not the one.*git checkout"):
         read_replica("seb1", folder)
     path.unlink()
-    with pytest.raises(ReplicaError, match=rf"{file} of the replica seb1 is missing"):
+    with pytest.raises(StudyError, match=rf"{file} of the replica seb1 is missing"):
         read_replica("seb1", folder)
 
 
 def test_a_list_of_replicas_that_is_not_whole_is_refused(folder):
     path = folder / "replicas.json"
     entries = json.loads(path.read_text())
-    with pytest.raises(ReplicaError, match="no replica of 'liver'"):
+    with pytest.raises(StudyError, match="no replica of 'liver'"):
         read_replica("liver", folder)
     del entries["seb1"]["seed"]
     path.write_text(json.dumps(entries))
-    with pytest.raises(ReplicaError, match=r"entry of seb1 .* lacks seed"):
+    with pytest.raises(StudyError, match=r"entry of seb1 .* lacks seed"):
         read_replica("seb1", folder)
     path.write_text("{")
-    with pytest.raises(ReplicaError, match=r"replicas\.json can't be read"):
+    with pytest.raises(StudyError, match=r"replicas\.json can't be read"):
         read_replica("seb1", folder)

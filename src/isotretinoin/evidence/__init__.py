@@ -9,30 +9,8 @@ from .checks.course import check_course
 from .checks.integrity import check_ledger
 from .faults import Fault
 from .listing import ClaimTable, listed
-from .records import (
-    Claim,
-    ClaimError,
-    LedgerError,
-    Source,
-    SourceError,
-    TableError,
-    claim,
-    ledger,
-    source,
-    sources,
-    tables,
-)
-from .weighing import (
-    ANSWERS,
-    GRADES,
-    READINGS,
-    WeighingError,
-    add_answer,
-    grade,
-    smallest_group,
-    standing,
-    weighed,
-)
+from .records import Claim, ClaimError, LedgerError, Source, claim, ledger, source, sources, tables
+from .weighing import ANSWERS, GRADES, READINGS, add_answer, grade, smallest_group, standing, weighed
 
 __all__ = [
     "ANSWERS",
@@ -45,9 +23,6 @@ __all__ = [
     "Fault",
     "LedgerError",
     "Source",
-    "SourceError",
-    "TableError",
-    "WeighingError",
     "add_answer",
     "box",
     "check_course",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .cards import value_in_words
 from .faults import Fault
-from .records import ARTICLE, Claim, Source, all_claims, sources, unseen_sources
+from .records import ARTICLE, Claim, ClaimError, Source, all_claims, sources, unseen_sources
 from .words import KINDS, LEVELS, STANCES
 
 __all__ = ["PAGES", "check_pages", "evidence_page", "sources_page", "write_pages"]
@@ -83,10 +83,6 @@ The name of a claim is the last part of its link, as in `evidence.html#geo-58-up
 """
 
 
-class UngroupedClaimError(LookupError):
-    """A claim's id begins with a word that no group of the page lists."""
-
-
 def evidence_page() -> str:
     """Return the Markdown of the evidence page."""
     claims = [one for one in all_claims().values() if one.level != "unverified"]
@@ -103,9 +99,7 @@ def _grouped(claims: list[Claim]) -> dict[str, list[Claim]]:
     for one in claims:
         word = one.id.split("-")[0]
         if word not in topic:
-            raise UngroupedClaimError(
-                f"Claim '{one.id}' belongs to no topic. Add '{word}' to TOPICS in {Path(__file__).name}."
-            )
+            raise ClaimError(f"Claim '{one.id}' belongs to no topic. Add '{word}' to TOPICS in {Path(__file__).name}.")
         groups[topic[word]].append(one)
     return {title: members for title, members in groups.items() if members}
 

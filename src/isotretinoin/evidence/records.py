@@ -19,20 +19,7 @@ from isotretinoin import course_root
 from .cards import ClaimBox, row
 from .words import COLUMNS
 
-__all__ = [
-    "Claim",
-    "ClaimError",
-    "LedgerError",
-    "Source",
-    "SourceError",
-    "TableError",
-    "claim",
-    "folder",
-    "ledger",
-    "source",
-    "sources",
-    "tables",
-]
+__all__ = ["Claim", "ClaimError", "LedgerError", "Source", "claim", "folder", "ledger", "source", "sources", "tables"]
 
 
 ARTICLE = "dermtimes-decoding"
@@ -48,19 +35,11 @@ _LABELS = {
 
 
 class LedgerError(ValueError):
-    """A file of ``data/evidence`` can't be read as what it should be."""
+    """A file of ``data/evidence`` or a set of rules can't be used as what it should be."""
 
 
 class ClaimError(LookupError):
-    """There is no such claim, or it may not be printed."""
-
-
-class SourceError(LookupError):
-    """There is no such source in the bibliography."""
-
-
-class TableError(LookupError):
-    """There is no such table of evidence."""
+    """There is no such claim, source or table, or it may not be printed."""
 
 
 @dataclass(frozen=True)
@@ -255,14 +234,14 @@ def tables(name: str | None = None) -> pd.DataFrame | list[str]:
 
     Raises
     ------
-    TableError
+    ClaimError
         If there is no such table.
     """
     names = sorted(path.stem for path in (folder() / "tables").glob("*.csv"))
     if name is None:
         return names
     if name not in names:
-        raise TableError(f"There is no table '{name}'. The tables are: {', '.join(names)}.")
+        raise ClaimError(f"There is no table '{name}'. The tables are: {', '.join(names)}.")
     return pd.read_csv(folder() / "tables" / f"{name}.csv")
 
 
@@ -271,14 +250,14 @@ def source(key: str) -> Source:
 
     Raises
     ------
-    SourceError
+    ClaimError
         If ``sources.bib`` has no such key.
     """
     known = sources()
     if key not in known:
         near = get_close_matches(key, known, n=3, cutoff=0.5)
         hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
-        raise SourceError(f"data/evidence/sources.bib has no entry '{key}'.{hint}")
+        raise ClaimError(f"data/evidence/sources.bib has no entry '{key}'.{hint}")
     return known[key]
 
 

@@ -16,14 +16,13 @@ from pathlib import Path
 import pandas as pd
 
 from .faults import Fault
-from .records import folder, ledger
+from .records import LedgerError, folder, ledger
 
 __all__ = [
     "ANSWER",
     "ANSWERS",
     "GRADES",
     "READINGS",
-    "WeighingError",
     "add_answer",
     "check_weighing",
     "grade",
@@ -91,10 +90,6 @@ ANSWERS: dict[str, str | None] = {
 _ASKED = "seed-sex-difference"
 
 
-class WeighingError(ValueError):
-    """A set of rules can't be applied; the message says what to change."""
-
-
 def smallest_group(n: str) -> float:
     """Return the size of the smallest group that a ledger's ``n`` names, or NaN where it names none.
 
@@ -145,12 +140,12 @@ def grade(
 
     Raises
     ------
-    WeighingError
+    LedgerError
         If a value has no start, or a condition can't be read.
     """
     unknown = sorted(set(claims[by]) - set(start))
     if unknown:
-        raise WeighingError(f"No start is given for {by} {', '.join(map(repr, unknown))}. Add it to the start.")
+        raise LedgerError(f"No start is given for {by} {', '.join(map(repr, unknown))}. Add it to the start.")
     graded = pd.DataFrame({"start": claims[by].map(start)}, index=claims.index)
     for name, (condition, points) in steps.items():
         graded[name] = _holds(claims, name, condition) * points
@@ -187,7 +182,7 @@ def add_answer(claims: pd.DataFrame, code: str, statement: str, n_women: int, n_
 
     Raises
     ------
-    WeighingError
+    LedgerError
         If the code is unknown.
 
     Examples
@@ -197,7 +192,7 @@ def add_answer(claims: pd.DataFrame, code: str, statement: str, n_women: int, n_
     ['for', 'recomputed', '3 vs 3']
     """
     if code not in ANSWERS:
-        raise WeighingError(f"There is no answer {code!r}: it is one of {', '.join(ANSWERS)}.")
+        raise LedgerError(f"There is no answer {code!r}: it is one of {', '.join(ANSWERS)}.")
     stance = ANSWERS[code]
     if stance is None:
         return claims
@@ -236,11 +231,11 @@ def standing(claims: pd.DataFrame, graded: pd.DataFrame, part: str) -> dict[str,
 
     Raises
     ------
-    WeighingError
+    LedgerError
         If there is no such part.
     """
     if part not in READINGS["part"]:
-        raise WeighingError(f"There is no part {part!r} of the story: it is one of {', '.join(READINGS['part'])}.")
+        raise LedgerError(f"There is no part {part!r} of the story: it is one of {', '.join(READINGS['part'])}.")
     found = {}
     for side in ("for", "against"):
         grades = graded.loc[(claims["part"] == part) & (claims["stance"] == side), "grade"]
@@ -252,11 +247,9 @@ def _holds(claims: pd.DataFrame, name: str, condition: str) -> pd.Series:
     try:
         holds = claims.eval(condition, engine="python")
     except Exception as error:  # pandas lets through whatever Python's parser or a missing name raises
-        raise WeighingError(
-            f"The step {name!r} has the condition {condition!r}, which can't be read: {error}."
-        ) from None
+        raise LedgerError(f"The step {name!r} has the condition {condition!r}, which can't be read: {error}.") from None
     if not (isinstance(holds, pd.Series) and holds.dtype == bool):
-        raise WeighingError(f"The condition {condition!r} of the step {name!r} must be true or false for each claim.")
+        raise LedgerError(f"The condition {condition!r} of the step {name!r} must be true or false for each claim.")
     return holds
 
 

@@ -13,13 +13,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from .parameters import is_number
+from .parameters import ParameterError, is_number
 
-__all__ = ["CountsError", "called_significant", "design_effect", "simulate_counts"]
-
-
-class CountsError(ValueError):
-    """A counting experiment that can't be drawn; the message says what to change."""
+__all__ = ["called_significant", "design_effect", "simulate_counts"]
 
 
 def simulate_counts(
@@ -55,7 +51,7 @@ def simulate_counts(
 
     Raises
     ------
-    CountsError
+    ParameterError
         If a number is out of its range.
 
     Examples
@@ -64,13 +60,13 @@ def simulate_counts(
     (6, 6)
     """
     if not isinstance(shares, Mapping) or not shares:
-        raise CountsError('shares names each arm and its true share of positive cells, as in {"vehicle": 0.02}.')
+        raise ParameterError('shares names each arm and its true share of positive cells, as in {"vehicle": 0.02}.')
     for arm, share in shares.items():
         if not is_number(share) or not 0 < share < 1:
-            raise CountsError(f"The share of arm {arm!r} must lie between 0 and 1 (0.05 for 5 %); got {share!r}.")
+            raise ParameterError(f"The share of arm {arm!r} must lie between 0 and 1 (0.05 for 5 %); got {share!r}.")
     for name, value in {"plates": plates, "cells": cells, "experiments": experiments}.items():
         if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
-            raise CountsError(f"{name} must be a whole number, 1 or more; got {value!r}.")
+            raise ParameterError(f"{name} must be a whole number, 1 or more; got {value!r}.")
     _check_correlation(intraclass_correlation)
 
     rng = np.random.default_rng(seed)
@@ -115,7 +111,7 @@ def called_significant(
 
     Raises
     ------
-    CountsError
+    ParameterError
         If there are not two arms, or fewer than two plates per arm.
 
     Examples
@@ -125,9 +121,9 @@ def called_significant(
     True
     """
     if isinstance(shares, Mapping) and len(shares) != 2:
-        raise CountsError(f"Give the shares of the two arms that are compared; got {len(shares)}.")
+        raise ParameterError(f"Give the shares of the two arms that are compared; got {len(shares)}.")
     if not is_number(alpha) or not 0 < alpha < 1:
-        raise CountsError(f"alpha must lie between 0 and 1; got {alpha!r}.")
+        raise ParameterError(f"alpha must lie between 0 and 1; got {alpha!r}.")
     table = simulate_counts(
         shares,
         plates=plates,
@@ -137,7 +133,9 @@ def called_significant(
         seed=seed,
     )
     if plates < 2:
-        raise CountsError("One plate per arm has no spread between plates, so nothing can be compared: use 2 or more.")
+        raise ParameterError(
+            "One plate per arm has no spread between plates, so nothing can be compared: use 2 or more."
+        )
     share = table["share"].to_numpy().reshape(experiments, 2, plates)
     mean, deviation = share.mean(axis=2).T, share.std(axis=2, ddof=1).T
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -163,11 +161,11 @@ def design_effect(cells: int, intraclass_correlation: float) -> float:
     6.98
     """
     if not isinstance(cells, Integral) or isinstance(cells, bool) or cells < 1:
-        raise CountsError(f"cells must be a whole number, 1 or more; got {cells!r}.")
+        raise ParameterError(f"cells must be a whole number, 1 or more; got {cells!r}.")
     _check_correlation(intraclass_correlation)
     return 1 + (cells - 1) * intraclass_correlation
 
 
 def _check_correlation(value: object) -> None:
     if not is_number(value) or not 0 <= value < 1:
-        raise CountsError(f"intraclass_correlation must be 0 or more and below 1; got {value!r}.")
+        raise ParameterError(f"intraclass_correlation must be 0 or more and below 1; got {value!r}.")

@@ -46,13 +46,12 @@ def check(
     *,
     zero: bool = True,
     lower: float = 0.0,
-    error: type[ValueError] = ParameterError,
 ) -> float:
     """Return a value as a number, and refuse what is no number from ``lower`` to ``upper``.
 
     Raises
     ------
-    ``error``
+    ParameterError
         With the name, the range, and a hint where a percentage was given for a share.
 
     Examples
@@ -66,7 +65,7 @@ def check(
         wanted = "a number above 0"
     if not is_number(value) or value < lower or (value == 0 and not zero) or value > upper:
         hint = " Write a percentage as a share: 0.7 for 70 %." if upper == 1 and is_number(value) and value > 1 else ""
-        raise error(f"{name} must be {wanted}; got {value!r}.{hint}")
+        raise ParameterError(f"{name} must be {wanted}; got {value!r}.{hint}")
     return float(value)
 
 

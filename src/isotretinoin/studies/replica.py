@@ -12,14 +12,10 @@ from isotretinoin import course_root
 
 from .study import Provenance, Study, StudyError, sha256_of
 
-__all__ = ["ReplicaError", "read_replica", "replica_folder"]
+__all__ = ["read_replica", "replica_folder"]
 
 _FILES = ("expression.csv.gz", "samples.csv", "probe_sets.csv.gz")
 _REMEDY = "Restore it with 'git checkout -- data/replicas', or make it again with 'make replicas'."
-
-
-class ReplicaError(StudyError):
-    """A replica that is missing, changed or incomplete."""
 
 
 def replica_folder() -> Path:
@@ -39,7 +35,7 @@ def read_replica(name: str, folder: Path | None = None) -> Study:
 
     Raises
     ------
-    ReplicaError
+    StudyError
         If a file is missing, differs from its recorded hash, or does not hold what it should.
     """
     folder = folder or replica_folder()
@@ -52,7 +48,7 @@ def read_replica(name: str, folder: Path | None = None) -> Study:
             folder / name / "probe_sets.csv.gz", index_col="probe_set", keep_default_na=False, na_values={}
         )
     except (OSError, ValueError, KeyError) as problem:
-        raise ReplicaError(f"The replica {name} can't be read ({problem}). {_REMEDY}") from problem
+        raise StudyError(f"The replica {name} can't be read ({problem}). {_REMEDY}") from problem
     known = [column for column in probe_sets if column.startswith("truth_")]
     truth = probe_sets[known].rename(columns=lambda column: column.removeprefix("truth_"))
     return Study(
@@ -71,20 +67,20 @@ def _entry(name: str, folder: Path) -> dict[str, Any]:
         entry = json.loads(path.read_text(encoding="utf-8"))[name]
         missing = {"accession", "configuration", "seed", "sha256", "licence"} - set(entry)
     except KeyError:
-        raise ReplicaError(f"The course has no replica of {name!r}. {_REMEDY}") from None
+        raise StudyError(f"The course has no replica of {name!r}. {_REMEDY}") from None
     except (OSError, ValueError, TypeError) as problem:
-        raise ReplicaError(f"The list of replicas {path.name} can't be read ({problem}). {_REMEDY}") from problem
+        raise StudyError(f"The list of replicas {path.name} can't be read ({problem}). {_REMEDY}") from problem
     if missing:
-        raise ReplicaError(f"The entry of {name} in {path.name} lacks {', '.join(sorted(missing))}. {_REMEDY}")
+        raise StudyError(f"The entry of {name} in {path.name} lacks {', '.join(sorted(missing))}. {_REMEDY}")
     return entry
 
 
 def _checked(path: Path, expected: str | None) -> str:
     if not path.is_file():
-        raise ReplicaError(f"The file {path.name} of the replica {path.parent.name} is missing. {_REMEDY}")
+        raise StudyError(f"The file {path.name} of the replica {path.parent.name} is missing. {_REMEDY}")
     found = sha256_of(path)
     if found != expected:
-        raise ReplicaError(
+        raise StudyError(
             f"The file {path.name} of the replica {path.parent.name} is not the one that was made: its hash is "
             f"{found[:12]}… and not {(expected or 'recorded')[:12]}…. {_REMEDY}"
         )

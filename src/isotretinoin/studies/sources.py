@@ -20,16 +20,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .deposited.archive import (
-    AlteredError,
-    Archive,
-    Archived,
-    CacheError,
-    cache_folder,
-    cached_file,
-    read_receipt,
-    say,
-)
+from .deposited.archive import Archive, Archived, CacheError, cache_folder, cached_file, read_receipt, say
 from .deposited.download import DownloadError
 from .deposited.platforms import PlatformTable, annotate, platform_file_names, read_platform
 from .deposited.registry import LICENCE, PINS, Record, record
@@ -40,9 +31,7 @@ from .study import Provenance, Study, StudyError, sha256_of
 
 __all__ = [
     "ORDER",
-    "AlteredError",
     "CacheError",
-    "MirrorError",
     "cache_folder",
     "cached_file",
     "checked_matrix",
@@ -54,10 +43,6 @@ __all__ = [
 
 ORDER = ("mirror", "cache", "geo", "replica")
 _SOURCES = ("auto", "mirror", "geo", "replica")
-
-
-class MirrorError(StudyError):
-    """The mirror folder, or a file in it, is not what it should be."""
 
 
 def load(name: str, source: str = "auto", *, scale: str | None = None) -> Study:
@@ -142,7 +127,7 @@ def checked_matrix(wanted: Record, path: Path) -> SeriesMatrix:
         path, accession=wanted.accession, platform=wanted.platform, n_probe_sets=wanted.n_probe_sets
     )
     if not matrix.made_up and PINS.get(wanted.accession, matrix.digest) != matrix.digest:
-        raise AlteredError(
+        raise StudyError(
             f"{path.name} is complete, but its values are not those that were deposited as {wanted.accession}: their "
             f"digest is {matrix.digest[:12]}… and not {PINS[wanted.accession][:12]}…. Fetch the file again."
         )
@@ -206,7 +191,7 @@ def mirror_folder() -> Path | None:
 
     Raises
     ------
-    MirrorError
+    StudyError
         If ``ISOTRETINOIN_GEO_DIR`` names something that is no folder.
     """
     named = os.environ.get("ISOTRETINOIN_GEO_DIR", "").strip()
@@ -214,7 +199,7 @@ def mirror_folder() -> Path | None:
         return None
     folder = Path(named).expanduser()
     if not folder.is_dir():
-        raise MirrorError(f"ISOTRETINOIN_GEO_DIR names {named}, which is no folder. Correct it or unset it.")
+        raise StudyError(f"ISOTRETINOIN_GEO_DIR names {named}, which is no folder. Correct it or unset it.")
     return folder
 
 
@@ -237,7 +222,7 @@ def _from_mirror(wanted: Record, scale: str | None, *, needed: bool) -> Study | 
     if path is None:
         if needed:
             where = "set ISOTRETINOIN_GEO_DIR to a folder that holds it" if folder is None else "put it into the folder"
-            raise MirrorError(f"There is no {wanted.matrix_file} in a mirror: {where}.")
+            raise StudyError(f"There is no {wanted.matrix_file} in a mirror: {where}.")
         return None
     table = mirror_file(folder, platform_file_names(wanted.platform))
     try:
@@ -246,10 +231,10 @@ def _from_mirror(wanted: Record, scale: str | None, *, needed: bool) -> Study | 
         if platform is None and not needed:
             platform = _platform_for_mirror(wanted)
         if platform is None:
-            raise MirrorError(f"Its platform table is missing: put {wanted.platform_file} beside it.")
+            raise StudyError(f"Its platform table is missing: put {wanted.platform_file} beside it.")
         return _build(wanted, _Files("mirror", path, matrix, platform), scale)
     except StudyError as problem:
-        raise MirrorError(
+        raise StudyError(
             f"The mirror has {wanted.accession} but it can't be used: {problem} Mend the mirror, take the study out of "
             "it, or use source='replica'."
         ) from problem

@@ -25,13 +25,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from ..parameters import check
+from ..parameters import ParameterError, check
 
 __all__ = [
     "CELLS",
@@ -41,7 +40,6 @@ __all__ = [
     "CellType",
     "Equilibrium",
     "Parameters",
-    "ReceptorError",
     "concentration",
     "curve",
     "curves",
@@ -63,13 +61,6 @@ QUANTITIES = ("response", "bound")
 _AVOGADRO = 6.02214076e23
 
 
-class ReceptorError(ValueError):
-    """A number or a name that the model can't use; the message says what to give."""
-
-
-check_number = partial(check, error=ReceptorError)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
     """A ligand: NGAL itself, one of its forms, or a molecule designed in its place.
@@ -85,7 +76,7 @@ class Candidate:
 
     Raises
     ------
-    ReceptorError
+    ParameterError
         If a number is out of its range, or an efficacy is given for a form that is not bound.
     """
 
@@ -99,7 +90,7 @@ class Candidate:
         efficacy = _table("efficacy", given, "share of the full stimulus", upper=1)
         unbound = sorted(set(efficacy) - set(kd))
         if unbound:
-            raise ReceptorError(f"efficacy is given for {', '.join(unbound)}, which has no kd. Give its kd as well.")
+            raise ParameterError(f"efficacy is given for {', '.join(unbound)}, which has no kd. Give its kd as well.")
         object.__setattr__(self, "kd", MappingProxyType(kd))
         object.__setattr__(self, "efficacy", MappingProxyType({form: efficacy.get(form, 0.0) for form in kd}))
 
@@ -130,15 +121,15 @@ class CellType:
     def __post_init__(self) -> None:
         object.__setattr__(self, "levels", MappingProxyType(_table("levels", self.levels, "copies per cell")))
         for name in ("half_response", "steepness", "maximum"):
-            check_number(name, getattr(self, name), zero=False)
+            check(name, getattr(self, name), zero=False)
 
     @classmethod
     def from_reserve(cls, name: str, levels: Mapping[str, float], reserve: float, **more: float) -> CellType:
         """Return the cell whose ``half_response`` is its total level divided by ``reserve``."""
-        check_number("reserve", reserve, zero=False)
+        check("reserve", reserve, zero=False)
         total = sum(_table("levels", levels, "copies per cell").values())
         if total == 0:
-            raise ReceptorError("A cell without receptors has no reserve. Give a level, or half_response itself.")
+            raise ParameterError("A cell without receptors has no reserve. Give a level, or half_response itself.")
         return cls(name=name, levels=levels, half_response=total / reserve, **more)
 
     @property
@@ -169,7 +160,7 @@ class Parameters:
 
     Raises
     ------
-    ReceptorError
+    ParameterError
         If a value is not a finite number in the range of its field.
     """
 
@@ -196,14 +187,14 @@ class Parameters:
 
     def __post_init__(self) -> None:
         for item in fields(self):
-            check_number(item.name, getattr(self, item.name), upper=item.metadata["upper"], zero=item.metadata["zero"])
+            check(item.name, getattr(self, item.name), upper=item.metadata["upper"], zero=item.metadata["zero"])
 
     def replace(self, **changes: float) -> Parameters:
         """Return a copy in which the named values are changed."""
         unknown = sorted(set(changes) - {item.name for item in fields(self)})
         if unknown:
             known = ", ".join(item.name for item in fields(self))
-            raise ReceptorError(f"The model has no parameter {', '.join(unknown)}. It has: {known}.")
+            raise ParameterError(f"The model has no parameter {', '.join(unknown)}. It has: {known}.")
         return replace(self, **changes)
 
     def ngal(self) -> Candidate:
@@ -213,7 +204,7 @@ class Parameters:
     def cell(self, name: str) -> CellType:
         """Return one of ``CELLS``."""
         if name not in CELLS:
-            raise ReceptorError(f"cell is one of {', '.join(CELLS)}; got {name!r}.")
+            raise ParameterError(f"cell is one of {', '.join(CELLS)}; got {name!r}.")
         return CellType(
             name=name, levels=self._by_form(name), half_response=self.half_response, steepness=self.steepness
         )
@@ -257,7 +248,7 @@ def occupancy(free: float | np.ndarray, kd: float) -> float | np.ndarray:
     >>> occupancy(5.0, kd=5.0)
     0.5
     """
-    check_number("kd", kd, zero=False)
+    check("kd", kd, zero=False)
     free = read_amounts("free", free)
     return as_plain(free / (kd + free))
 
@@ -281,7 +272,7 @@ def occupied(total: float | np.ndarray, receptors: float | np.ndarray, kd: float
     >>> occupied(10.0, receptors=0.0, kd=10.0), round(occupied(10.0, receptors=100.0, kd=10.0), 2)
     (0.5, 0.09)
     """
-    check_number("kd", kd, zero=False)
+    check("kd", kd, zero=False)
     total, receptors = read_amounts("total", total), read_amounts("receptors", receptors)
     # The usual form of the root subtracts two large numbers and loses its digits; this one only adds.
     root = np.sqrt((total - receptors) ** 2 + kd**2 + 2 * kd * (total + receptors))
@@ -296,8 +287,8 @@ def concentration(copies: float, cells_per_ml: float) -> float:
     >>> round(concentration(20_000, 1e6), 4)
     0.0332
     """
-    check_number("copies", copies)
-    check_number("cells_per_ml", cells_per_ml)
+    check("copies", copies)
+    check("cells_per_ml", cells_per_ml)
     return copies * cells_per_ml * 1000 / _AVOGADRO * 1e9
 
 
@@ -318,7 +309,7 @@ def equilibrium(ligands: np.ndarray, receptors: np.ndarray, kd: np.ndarray) -> E
 
     Raises
     ------
-    ReceptorError
+    ParameterError
         If a shape or a number does not fit.
 
     Examples
@@ -333,12 +324,12 @@ def equilibrium(ligands: np.ndarray, receptors: np.ndarray, kd: np.ndarray) -> E
         np.asarray(kd, dtype=float),
     )
     if total.ndim == 0 or sites.ndim != 1 or kd.shape != (total.shape[-1], sites.size):
-        raise ReceptorError(
+        raise ParameterError(
             f"kd needs one row per ligand and one column per receptor; got ligands {total.shape}, "
             f"receptors {sites.shape}, kd {kd.shape}."
         )
     if np.isnan(kd).any() or (kd <= 0).any():
-        raise ReceptorError("kd must be above 0 throughout; write np.inf for a pair that does not bind.")
+        raise ParameterError("kd must be above 0 throughout; write np.inf for a pair that does not bind.")
     flat = total.reshape(-1, total.shape[-1])
     free = _free_ligands(flat, sites, 1 / kd).reshape(total.shape)
     free_sites = sites / (1 + free @ (1 / kd))
@@ -353,8 +344,8 @@ def transduce(stimulus: float | np.ndarray, *, steepness: float = 1.0, maximum: 
     >>> transduce(1.0), round(transduce(9.0), 3)
     (0.5, 0.9)
     """
-    check_number("steepness", steepness, zero=False)
-    check_number("maximum", maximum, zero=False)
+    check("steepness", steepness, zero=False)
+    check("maximum", maximum, zero=False)
     stimulus = read_amounts("stimulus", stimulus)
     with np.errstate(divide="ignore"):
         # Written with the inverse, a huge stimulus gives the maximum where the other form gives inf / inf.
@@ -392,7 +383,7 @@ def curve(
 
     Raises
     ------
-    ReceptorError
+    ParameterError
         If a number is out of its range.
 
     Examples
@@ -402,9 +393,9 @@ def curve(
     [0.0, 0.77, 0.95]
     """
     dose = np.atleast_1d(read_amounts("doses", list(doses)))
-    check_number("cells_per_ml", cells_per_ml)
+    check("cells_per_ml", cells_per_ml)
     ligands = [candidate, *(other for other, _ in beside)]
-    amounts = np.column_stack([dose, *(np.full_like(dose, check_number("amount", amount)) for _, amount in beside)])
+    amounts = np.column_stack([dose, *(np.full_like(dose, check("amount", amount)) for _, amount in beside)])
     forms, levels = list(cell.levels), np.array(list(cell.levels.values()))
     kd = np.array([[ligand.kd.get(form, math.inf) for form in forms] for ligand in ligands])
     efficacy = np.array([[ligand.efficacy.get(form, 0.0) for form in forms] for ligand in ligands])
@@ -481,13 +472,13 @@ def read_amounts(name: str, values: object) -> np.ndarray:
     try:
         amounts = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
-        raise ReceptorError(f"{name} must be numbers, 0 or more; got {values!r}.") from None
+        raise ParameterError(f"{name} must be numbers, 0 or more; got {values!r}.") from None
     if amounts.size == 0 or not np.isfinite(amounts).all() or (amounts < 0).any():
-        raise ReceptorError(f"{name} must be finite numbers, 0 or more; got {values!r}.")
+        raise ParameterError(f"{name} must be finite numbers, 0 or more; got {values!r}.")
     return amounts
 
 
 def _table(name: str, given: object, meaning: str, *, upper: float = math.inf, zero: bool = True) -> dict[str, float]:
     if not isinstance(given, Mapping) or not given:
-        raise ReceptorError(f"{name} maps receptor forms to numbers ({meaning}), as {{'short': 5}}; got {given!r}.")
-    return {form: check_number(f"{name} of {form}", value, upper=upper, zero=zero) for form, value in given.items()}
+        raise ParameterError(f"{name} maps receptor forms to numbers ({meaning}), as {{'short': 5}}; got {given!r}.")
+    return {form: check(f"{name} of {form}", value, upper=upper, zero=zero) for form, value in given.items()}

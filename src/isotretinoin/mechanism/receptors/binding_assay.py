@@ -8,7 +8,8 @@ from numbers import Integral
 import numpy as np
 import pandas as pd
 
-from .binding import QUANTITIES, ReceptorError, check_number, read_amounts, transduce
+from ..parameters import ParameterError, check
+from .binding import QUANTITIES, read_amounts, transduce
 
 __all__ = ["chi_square", "measure"]
 
@@ -55,17 +56,17 @@ def measure(
     [2000.0, 10000.0, 18000.0]
     """
     if quantity not in QUANTITIES:
-        raise ReceptorError(f"quantity is one of {', '.join(QUANTITIES)}; got {quantity!r}.")
-    check_number("level", level, zero=False)
-    check_number("noise", noise, zero=False)
+        raise ParameterError(f"quantity is one of {', '.join(QUANTITIES)}; got {quantity!r}.")
+    check("level", level, zero=False)
+    check("noise", noise, zero=False)
     if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
-        raise ReceptorError(f"seed must be a whole number, 0 or more; got {seed!r}.")
-    check_number("half_response", half_response, zero=False)
-    check_number("left", left, upper=1)
+        raise ParameterError(f"seed must be a whole number, 0 or more; got {seed!r}.")
+    check("half_response", half_response, zero=False)
+    check("left", left, upper=1)
     frame = pd.DataFrame({"quantity": quantity, "dose": read_amounts("doses", list(doses))})
     frame["sd"] = noise * (level if quantity == "bound" else 1.0)
     frame["left"], frame["half_response"] = left, half_response
-    truth = _expected(frame, np.array([float(level)]), np.array([check_number("kd", kd, zero=False)]))[:, 0, 0]
+    truth = _expected(frame, np.array([float(level)]), np.array([check("kd", kd, zero=False)]))[:, 0, 0]
     frame.insert(2, "value", truth + np.random.default_rng(seed).normal(0, frame["sd"]))
     return frame
 
@@ -93,7 +94,7 @@ def chi_square(measured: pd.DataFrame, levels: Iterable[float], kds: Iterable[fl
     """
     needed = {"quantity", "dose", "value", "sd", "left", "half_response"}
     if not isinstance(measured, pd.DataFrame) or not needed <= set(measured.columns):
-        raise ReceptorError(f"measured needs the columns of receptors.measure(…): {', '.join(sorted(needed))}.")
+        raise ParameterError(f"measured needs the columns of receptors.measure(…): {', '.join(sorted(needed))}.")
     levels, kds = (np.atleast_1d(read_amounts(*one)) for one in (("levels", list(levels)), ("kds", list(kds))))
     distance = measured["value"].to_numpy()[:, None, None] - _expected(measured, levels, kds)
     squares = (distance / measured["sd"].to_numpy()[:, None, None]) ** 2

@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
+from ..parameters import ParameterError, check
 from .binding import (
     Candidate,
     CellType,
-    ReceptorError,
     as_plain,
-    check_number,
     concentration,
     curves,
     read_amounts,
@@ -87,7 +86,7 @@ def dose_for(response: float, candidate: Candidate, cell: CellType, *, cells_per
 
     Raises
     ------
-    ReceptorError
+    ParameterError
         If an argument is out of its range, or if the reserve is so large, or the response so small, that less than a
         billionth of the smallest dissociation constant would do: the model follows free ligand no further down.
 
@@ -97,10 +96,10 @@ def dose_for(response: float, candidate: Candidate, cell: CellType, *, cells_per
     >>> round(dose_for(0.5, Candidate(kd={"short": 50.0}), cell), 2)
     6.25
     """
-    check_number("response", response, zero=False)
-    check_number("cells_per_ml", cells_per_ml)
+    check("response", response, zero=False)
+    check("cells_per_ml", cells_per_ml)
     if response >= cell.maximum:
-        raise ReceptorError(f"response must be below the maximum of the cell, {cell.maximum:g}; got {response:g}.")
+        raise ParameterError(f"response must be below the maximum of the cell, {cell.maximum:g}; got {response:g}.")
     stimulus = (response / (cell.maximum - response)) ** (1 / cell.steepness)
     if stimulus >= _full_stimulus(candidate, cell):
         return math.inf
@@ -116,7 +115,7 @@ def dose_for(response: float, candidate: Candidate, cell: CellType, *, cells_per
     if excess(high) < 0:
         return math.inf
     if excess(low) > 0:
-        raise ReceptorError(
+        raise ParameterError(
             f"A response of {response:g} needs less than {math.exp(low):.1g} nM of free ligand here, and the model "
             "follows no smaller amounts. Ask for a larger response, or give the cell a smaller reserve."
         )
@@ -201,7 +200,7 @@ def profile(
     12.2
     """
     if target.name == other.name:
-        raise ReceptorError(f"Both cells are called {target.name!r}. Give them two names.")
+        raise ParameterError(f"Both cells are called {target.name!r}. Give them two names.")
     if doses is None:
         doses = np.geomspace(min(candidate.kd.values()) / 1000, max(candidate.kd.values()) * 1000, 61)
     medium = {"cells_per_ml": cells_per_ml}
@@ -245,10 +244,10 @@ def level_for(
     2000
     """
     for name, value in (("response", response), ("free", free), ("half_response", half_response)):
-        check_number(name, value, zero=False)
-    check_number("efficacy", efficacy, upper=1, zero=False)
+        check(name, value, zero=False)
+    check("efficacy", efficacy, upper=1, zero=False)
     if response >= maximum:
-        raise ReceptorError(f"response must be below the maximum, {maximum:g}; got {response:g}.")
+        raise ParameterError(f"response must be below the maximum, {maximum:g}; got {response:g}.")
     stimulus = (response / (maximum - response)) ** (1 / steepness)
     return as_plain(stimulus * half_response / efficacy * (1 + read_amounts("kd", kd) / free))
 

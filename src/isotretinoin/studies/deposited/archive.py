@@ -16,7 +16,7 @@ from ..study import StudyError, sha256_of
 from . import download
 from .download import DownloadError, OfflineError
 
-__all__ = ["AlteredError", "Archive", "Archived", "CacheError", "cache_folder", "cached_file", "read_receipt", "say"]
+__all__ = ["Archive", "Archived", "CacheError", "cache_folder", "cached_file", "read_receipt", "say"]
 
 GEO_URL = "https://ftp.ncbi.nlm.nih.gov/geo"
 _LOCK_SECONDS = 900.0
@@ -26,10 +26,6 @@ _LINE = 80
 
 class CacheError(StudyError):
     """The cache folder can't be used, or a file in it is damaged."""
-
-
-class AlteredError(StudyError):
-    """The values of a file are not those that were deposited."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +210,7 @@ def _as_first_fetched(content: Any, earlier: dict[str, str], name: str) -> None:
     """Hold values of a record without a pin against those of the first fetch."""
     digest = getattr(content, "digest", None)
     if digest and earlier.get("values", digest) != digest:
-        raise AlteredError(
+        raise StudyError(
             f"the values in {name} differ from those that were first fetched on {earlier.get('fetched', '')[:10]}. "
             f"Where GEO says that the record was updated, delete {name} and {name}.json from the cache and fetch again"
         )

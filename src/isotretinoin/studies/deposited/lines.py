@@ -29,7 +29,7 @@ def lines_of(text: str) -> list[str]:
     return text.replace("\r", " " if text.count("\n") >= text.count("\r") else "\n").split("\n")
 
 
-def cells(line: str, name: str, error: type[StudyError], *, escaped: bool = False) -> list[str]:
+def cells(line: str, name: str, *, escaped: bool = False) -> list[str]:
     """Split one line at its tabs.
 
     Parameters
@@ -38,7 +38,6 @@ def cells(line: str, name: str, error: type[StudyError], *, escaped: bool = Fals
         One line, so that a quote that never closes spoils no other.
     name : str
         Name of the file, for the message.
-    error : type of StudyError
     escaped : bool
         Whether a quote inside a cell may have a backslash before it, as R writes it, instead of being doubled.
 
@@ -52,4 +51,5 @@ def cells(line: str, name: str, error: type[StudyError], *, escaped: bool = Fals
     try:
         return next(csv.reader(io.StringIO(line, newline=""), delimiter="\t", escapechar=escape), [])
     except csv.Error as problem:
-        raise error(f"{name} has a line that can't be read ({problem}): {line[:40]!r} … Fetch it again.") from problem
+        where = f"{name} has a line that can't be read ({problem})"
+        raise StudyError(f"{where}: {line[:40]!r} … Fetch it again.") from problem

@@ -12,7 +12,7 @@ from ..study import StudyError
 from .lines import cells, lines_of
 from .series_matrix import one_error, read_text
 
-__all__ = ["PlatformError", "PlatformTable", "annotate", "platform_file_names", "read_platform"]
+__all__ = ["PlatformTable", "annotate", "platform_file_names", "read_platform"]
 
 _ID_COLUMNS = ("id", "probe_set", "probe set id")
 _SYMBOL_COLUMNS = ("gene symbol", "gene_symbol", "symbol")
@@ -24,10 +24,6 @@ _DATE = re.compile(
 )
 """What a spreadsheet makes of MARCH1, SEPT2, DEC1, OCT4 and APR3; nobody can tell which gene it was."""
 _NO_SYMBOL = frozenset({"", "---", "--control", "na", "null"})
-
-
-class PlatformError(StudyError):
-    """A platform table that can't be read, or that belongs to another chip."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,35 +66,35 @@ def read_platform(path: Path | str, *, accession: str | None = None) -> Platform
 
     Raises
     ------
-    PlatformError
+    StudyError
         If the file is cut short, damaged, a web page, of another platform, or has no columns for probe set and symbol.
     """
     path = Path(path)
-    text = read_text(path, PlatformError)
-    with one_error(path.name, PlatformError):
+    text = read_text(path)
+    with one_error(path.name):
         return _parse(path.name, lines_of(text), accession)
 
 
 def _parse(name: str, lines: list[str], accession: str | None) -> PlatformTable:
     said = _said(lines)
     if accession and said.get("annotation_platform", accession) != accession:
-        raise PlatformError(f"{name} is of the platform {said['annotation_platform']} instead of {accession}.")
+        raise StudyError(f"{name} is of the platform {said['annotation_platform']} instead of {accession}.")
     lowered = [line.strip().lower() if line.startswith("!") else "" for line in lines]
     if "!platform_table_begin" in lowered:
         if "!platform_table_end" not in lowered:
-            raise PlatformError(f"{name} is cut short: its table has no end line. Fetch it again.")
+            raise StudyError(f"{name} is cut short: its table has no end line. Fetch it again.")
         lines = lines[lowered.index("!platform_table_begin") + 1 : lowered.index("!platform_table_end")]
     rows = [line for line in lines if line.strip() and line[0] not in "^!#"]
     table = _split(rows, name)
     if not table:
-        raise PlatformError(f"{name} has no table.")
+        raise StudyError(f"{name} has no table.")
     header = [cell.strip().strip('"').lower() for cell in table[0]]
     probe_set, symbol = _column(header, _ID_COLUMNS), _column(header, _SYMBOL_COLUMNS)
     if probe_set is None or symbol is None:
         begins = [cell[:40] for cell in table[0][:3]]
-        raise PlatformError(f"{name} has no columns for probe set and gene symbol; it begins {begins}.")
+        raise StudyError(f"{name} has no columns for probe set and gene symbol; it begins {begins}.")
     if len(table) == 1:
-        raise PlatformError(f"{name} has no rows.")
+        raise StudyError(f"{name} has no rows.")
     return _table(name, table[1:], header, probe_set, symbol, said)
 
 
@@ -111,7 +107,7 @@ def _split(rows: list[str], name: str) -> list[list[str]]:
     quoted = all(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in header)
     if not quoted:
         return [row.split("\t") for row in rows]
-    table = [cells(row, name, PlatformError, escaped=True) for row in rows]
+    table = [cells(row, name, escaped=True) for row in rows]
     if len(table) > 1 and len(table[1]) == len(table[0]) + 1:
         named = _column([cell.strip().lower() for cell in table[0]], _ID_COLUMNS) is not None
         table[0].insert(0, "name of the row" if named else _ID_COLUMNS[0])
@@ -124,11 +120,11 @@ def _table(
     # A control row may end early, but never before its own name; the last row of a cut file may.
     short = next((row for row in rows[:-1] if len(row) <= probe_set), None)
     if short is not None:
-        raise PlatformError(f"{name} has a row without a probe set.")
+        raise StudyError(f"{name} has a row without a probe set.")
     ids = [row[probe_set].strip() for row in rows]
     twice = pd.Index(ids)[pd.Index(ids).duplicated()]
     if len(twice):
-        raise PlatformError(f"{name} has the probe set {twice[0]} more than once.")
+        raise StudyError(f"{name} has the probe set {twice[0]} more than once.")
     symbols = [_symbols(_cell(row, symbol)) for row in rows]
     is_date = [_DATE.fullmatch(one) is not None for one in symbols]
     columns = {"symbol": ["" if lost else one for one, lost in zip(symbols, is_date, strict=True)]}
@@ -177,12 +173,12 @@ def annotate(probe_sets: pd.Index, platform: PlatformTable) -> tuple[pd.DataFram
 
     Raises
     ------
-    PlatformError
+    StudyError
         If less than half of the probe sets are in the table: it is another chip's.
     """
     known = probe_sets.isin(platform.table.index)
     if known.mean() < 0.5:
-        raise PlatformError(
+        raise StudyError(
             f"{platform.file} is another chip's table: it knows {known.sum():,} of {len(probe_sets):,} probe sets."
         )
     table = platform.table.reindex(probe_sets).fillna("").astype(str)

@@ -18,7 +18,7 @@ from isotretinoin import course_root
 from ..study import StudyError
 from .series_matrix import SeriesMatrix
 
-__all__ = ["LICENCE", "STUDIES", "Record", "SampleError", "UnknownStudyError", "record"]
+__all__ = ["LICENCE", "STUDIES", "Record", "record"]
 
 LICENCE = "NCBI places no restriction on the use of GEO data; submitters may hold rights."
 
@@ -29,14 +29,6 @@ PINS: Mapping[str, str] = MappingProxyType(
     {"GSE10432": "27c5e075acde862e83223150c2548efc34f58735872e75becfa42a0a13ee0b8a"}
 )
 """Digest of the deposited values of each record that could be seen when the course was made."""
-
-
-class UnknownStudyError(StudyError):
-    """There is no study of that name."""
-
-
-class SampleError(StudyError):
-    """The group, time or patient of an array can't be decided."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +81,13 @@ def record(name: str) -> Record:
 
     Raises
     ------
-    UnknownStudyError
+    StudyError
         If there is no study of that name.
     """
     try:
         return STUDIES[name]
     except (KeyError, TypeError):
-        raise UnknownStudyError(f"There is no study {name!r}. The studies are {', '.join(STUDIES)}.") from None
+        raise StudyError(f"There is no study {name!r}. The studies are {', '.join(STUDIES)}.") from None
 
 
 def _stub(accession: str) -> str:
@@ -113,7 +105,7 @@ def _label_cells(matrix: SeriesMatrix) -> Labels:
     for sample, title in matrix.samples["title"].items():
         said = _one_of(title, {"vehicle": r"\bvehicle\b", "treated": r"\btreated\b"})
         if said and said != group[sample]:
-            raise SampleError(
+            raise StudyError(
                 f"{sample} is titled {title!r} in the file of GSE10432 but the course's list calls it {group[sample]}."
             )
     said = pd.Series({sample: "; ".join(texts) for sample, texts in _texts(matrix).items()})
@@ -154,7 +146,7 @@ def _biopsies(week: int) -> Callable[[SeriesMatrix], Labels]:
         if any(time is None for time in times.values()):
             if known is None:
                 unclear = next(sample for sample, time in times.items() if time is None)
-                raise SampleError(
+                raise StudyError(
                     f"Neither title nor description in {matrix.accession} says whether {unclear} was taken before "
                     "treatment or on the drug, so the study can't be used. The replica can: source='replica'."
                 )
@@ -202,16 +194,14 @@ def _one_of(text: str, patterns: Mapping[str, str]) -> str | None:
 def _time(sample: str, texts: list[str], patterns: Mapping[str, str]) -> str | None:
     said = {label: text for text in texts if (label := _one_of(text, patterns))}
     if len(said) > 1:
-        raise SampleError(
-            f"The record contradicts itself about {sample}: {' against '.join(map(repr, said.values()))}."
-        )
+        raise StudyError(f"The record contradicts itself about {sample}: {' against '.join(map(repr, said.values()))}.")
     return next(iter(said), None)
 
 
 def _agree(times: Mapping[str, str], listed: Mapping[str, str], accession: str) -> None:
     for sample, time in times.items():
         if listed[sample] != time:
-            raise SampleError(
+            raise StudyError(
                 f"The record of {accession} says {time} of {sample} and the course's list says {listed[sample]}. "
                 "Please report it; the replica can be used meanwhile: source='replica'."
             )
@@ -219,9 +209,7 @@ def _agree(times: Mapping[str, str], listed: Mapping[str, str], accession: str) 
 
 def _both_times(time: pd.Series, accession: str) -> None:
     if time.nunique() != 2:
-        raise SampleError(
-            f"All arrays of {accession} seem to be of one time ({time.iloc[0]}): nothing can be compared."
-        )
+        raise StudyError(f"All arrays of {accession} seem to be of one time ({time.iloc[0]}): nothing can be compared.")
 
 
 def _patients(matrix: SeriesMatrix, time: pd.Series, known: pd.DataFrame | None) -> tuple[pd.Series, str]:
@@ -241,7 +229,7 @@ def _patients(matrix: SeriesMatrix, time: pd.Series, known: pd.DataFrame | None)
         )
     assumed = known["patient"].loc[matrix.samples.index]
     if not _is_paired(assumed, time):
-        raise SampleError(f"Neighbouring accessions of {matrix.accession} are not one baseline and one later biopsy.")
+        raise StudyError(f"Neighbouring accessions of {matrix.accession} are not one baseline and one later biopsy.")
     return assumed, "Pairs are neighbouring accessions: likely, not stated in the record. The paper has 7 patients."
 
 
@@ -256,7 +244,7 @@ def _sexes(matrix: SeriesMatrix) -> tuple[pd.Series, str]:
     for sample, texts in _texts(matrix).items():
         said = {words[(match[1] or match[2]).lower()] for text in texts if (match := _SEX.search(text))}
         if len(said) > 1:
-            raise SampleError(f"The record contradicts itself about the sex of {sample}.")
+            raise StudyError(f"The record contradicts itself about the sex of {sample}.")
         found[sample] = next(iter(said), None)
     sex = pd.Series(found, dtype=object)
     n_stated = int(sex.notna().sum())
@@ -273,13 +261,13 @@ def _table(name: str) -> pd.DataFrame:
     try:
         return pd.read_csv(path).set_index("gsm")
     except (OSError, ValueError, KeyError) as problem:
-        raise SampleError(f"The list of arrays data/evidence/tables/{name} can't be read ({problem}).") from problem
+        raise StudyError(f"The list of arrays data/evidence/tables/{name} can't be read ({problem}).") from problem
 
 
 def _same_samples(matrix: SeriesMatrix, table: pd.DataFrame) -> None:
     odd = sorted(set(matrix.samples.index) ^ set(table.index))
     if odd:
-        raise SampleError(f"{matrix.accession} does not hold the arrays that it should: {', '.join(odd)} differ.")
+        raise StudyError(f"{matrix.accession} does not hold the arrays that it should: {', '.join(odd)} differ.")
 
 
 STUDIES: Mapping[str, Record] = MappingProxyType(

@@ -17,7 +17,7 @@ import pandas as pd
 
 from ..study import StudyError
 
-__all__ = ["SCALES", "Scale", "ScaleError", "detect_scale", "to_log2"]
+__all__ = ["SCALES", "Scale", "detect_scale", "to_log2"]
 
 SCALES = ("log2", "linear", "ln", "log10")
 """What a reader may say of a record whose scale can't be told: ``studies.load(name, scale="ln")``."""
@@ -49,10 +49,6 @@ _SAYS_NOT_LOG = re.compile(
     rf"|\banti-?{_LOG}|\bun{_LOG}",
     flags=re.I,
 )
-
-
-class ScaleError(StudyError):
-    """The scale of a record can't be told, or its values hold codes that are no measurements."""
 
 
 class Deposited(Protocol):
@@ -233,7 +229,7 @@ def to_log2(matrix: Deposited, given: str | None = None) -> tuple[pd.DataFrame, 
 
     Raises
     ------
-    ScaleError
+    StudyError
         If the scale can't be told, or the one that was given doesn't fit.
     """
     values, scale, accession = matrix.values, matrix.scale, matrix.accession
@@ -249,7 +245,7 @@ def to_log2(matrix: Deposited, given: str | None = None) -> tuple[pd.DataFrame, 
         floored = f" after values below {_FLOOR:g} were set to {_FLOOR:g} (cells: {below:,})" if below else ""
         change = f"The logarithm to base 2 was taken{floored}."
         return np.log2(values.clip(lower=_FLOOR)), f"log2 of linear values ({scale.because})", (change,)
-    raise ScaleError(
+    raise StudyError(
         f"The scale of {accession} can't be told ({scale.because}), so no log2 fold change can be taken from it. "
         f"Find out from the article or its authors, and pass scale= one of {', '.join(map(repr, SCALES))}."
     )
@@ -257,9 +253,9 @@ def to_log2(matrix: Deposited, given: str | None = None) -> tuple[pd.DataFrame, 
 
 def _as_given(values: pd.DataFrame, accession: str, given: str) -> tuple[pd.DataFrame, str, tuple[str, ...]]:
     if given not in SCALES:
-        raise ScaleError(f"Unknown scale {given!r}: it is one of {', '.join(SCALES)}.")
+        raise StudyError(f"Unknown scale {given!r}: it is one of {', '.join(SCALES)}.")
     if code := _code(values):
-        raise ScaleError(f"The values of {accession} can't be used: {code}.")
+        raise StudyError(f"The values of {accession} can't be used: {code}.")
     said = f"{given} as the reader says, not found from the record"
     if given == "linear":
         lost = int((values <= 0).to_numpy().sum())
@@ -269,7 +265,7 @@ def _as_given(values: pd.DataFrame, accession: str, given: str) -> tuple[pd.Data
         return np.log2(values.where(values > 0)), said, (change,)
     largest = float(values.abs().max().max())
     if largest > _MOST_LOG2:
-        raise ScaleError(f"The values of {accession} reach {largest:.4g}, which no {given} of a 16-bit reading does.")
+        raise StudyError(f"The values of {accession} reach {largest:.4g}, which no {given} of a 16-bit reading does.")
     if given == "log2":
         return values, said, ()
     factor = {"ln": 1 / math.log(2), "log10": math.log2(10)}[given]

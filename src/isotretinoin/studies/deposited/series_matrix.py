@@ -24,22 +24,12 @@ from ..study import StudyError
 from .lines import cells, lines_of
 from .scale import Scale, detect_scale
 
-__all__ = [
-    "SeriesMatrix",
-    "SeriesMatrixError",
-    "parse_series_matrix",
-    "read_series_matrix",
-    "read_text",
-]
+__all__ = ["SeriesMatrix", "parse_series_matrix", "read_series_matrix", "read_text"]
 
 _BEGIN, _END = "!series_matrix_table_begin", "!series_matrix_table_end"
 _MOST_PACKINGS = 3
 _MISSING = frozenset({"", "null", "na", "n/a", "nan", "none"})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-
-
-class SeriesMatrixError(StudyError):
-    """A file that is not the complete series matrix that was asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,32 +106,34 @@ def read_series_matrix(
 
     Raises
     ------
-    SeriesMatrixError
+    StudyError
         If the file is missing, empty, cut short, damaged, not a series matrix, or another one than asked for.
     """
     path = Path(path)
-    text = read_text(path, SeriesMatrixError)
-    with one_error(path.name, SeriesMatrixError):
+    text = read_text(path)
+    with one_error(path.name):
         return parse_series_matrix(text, path.name, accession=accession, platform=platform, n_probe_sets=n_probe_sets)
 
 
 @contextmanager
-def one_error(name: str, error: type[StudyError]):
+def one_error(name: str):
     """Turn what a file of no known kind provokes into one error of this room."""
     try:
         yield
     except StudyError:
         raise
     except (ValueError, LookupError, TypeError, ArithmeticError, MemoryError, RecursionError) as problem:
-        raise error(f"{name} can't be read: {problem!s:.200}. Fetch it again, or save it as plain text.") from problem
+        raise StudyError(
+            f"{name} can't be read: {problem!s:.200}. Fetch it again, or save it as plain text."
+        ) from problem
 
 
-def read_text(path: Path, error: type[StudyError]) -> str:
-    """Read a text file that may be compressed; raise ``error`` where it is no complete text file."""
+def read_text(path: Path) -> str:
+    """Read a text file that may be compressed; raise :class:`StudyError` where it is no complete text file."""
     try:
         raw = path.read_bytes()
     except OSError as problem:
-        raise error(f"{path.name} cannot be read ({problem.strerror or problem}).") from problem
+        raise StudyError(f"{path.name} cannot be read ({problem.strerror or problem}).") from problem
     # A server may unpack on the way, so the content decides and not the name.
     # Servers and browsers also pack what was packed already.
     for _ in range(_MOST_PACKINGS):
@@ -150,11 +142,13 @@ def read_text(path: Path, error: type[StudyError]) -> str:
         try:
             raw = gzip.decompress(raw)
         except (EOFError, OSError, zlib.error) as problem:
-            raise error(f"{path.name} is cut short or damaged: it cannot be unpacked. Fetch it again.") from problem
+            raise StudyError(
+                f"{path.name} is cut short or damaged: it cannot be unpacked. Fetch it again."
+            ) from problem
     if not raw.strip():
-        raise error(f"{path.name} is empty. Fetch it again.")
+        raise StudyError(f"{path.name} is empty. Fetch it again.")
     if b"\x00" in raw[:4096]:
-        raise error(f"{path.name} is not a text file.")
+        raise StudyError(f"{path.name} is not a text file.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -162,7 +156,9 @@ def read_text(path: Path, error: type[StudyError]) -> str:
     if text.lstrip()[:1] == "<":
         title = re.search(r"<title[^>]*>(.*?)</title>", text, flags=re.I | re.S)
         named = f" titled {html.unescape(' '.join(title[1].split()))!r}" if title else ""
-        raise error(f"{path.name} is a web page{named} and not data: a server or a login page answered in its place.")
+        raise StudyError(
+            f"{path.name} is a web page{named} and not data: a server or a login page answered in its place."
+        )
     return text
 
 
@@ -179,16 +175,16 @@ def parse_series_matrix(
     markers = [line.strip().strip('"').lower() if line.lstrip('"')[:1] == "!" else "" for line in lines]
     if _BEGIN not in markers:
         if not any(marker.startswith("!series_") for marker in markers):
-            raise SeriesMatrixError(f"{name} is not a GEO series matrix: it has no lines that describe a series.")
-        raise SeriesMatrixError(f"{name} is cut short: its table of values never begins. Fetch it again.")
+            raise StudyError(f"{name} is not a GEO series matrix: it has no lines that describe a series.")
+        raise StudyError(f"{name} is cut short: its table of values never begins. Fetch it again.")
     begin = markers.index(_BEGIN)
     if markers.count(_BEGIN) > 1:
-        raise SeriesMatrixError(
+        raise StudyError(
             f"{name} holds {markers.count(_BEGIN)} tables of values. GEO has one file for each platform of a series: "
             "take the one you need, or cut this file in two."
         )
     if _END not in markers[begin:]:
-        raise SeriesMatrixError(f"{name} is cut short: its table of values has no end line. Fetch it again.")
+        raise StudyError(f"{name} is cut short: its table of values has no end line. Fetch it again.")
     end = markers.index(_END, begin)
 
     series, sample_rows = _read_header(lines[:begin], name)
@@ -212,7 +208,7 @@ def _read_header(lines: list[str], name: str) -> tuple[dict[str, list[str]], lis
     series: dict[str, list[str]] = {}
     samples: list[tuple[str, list[str]]] = []
     for line in logical:
-        fields = [cell.strip() for cell in cells(line, name, SeriesMatrixError)]
+        fields = [cell.strip() for cell in cells(line, name)]
         key = fields[0] if fields else ""
         if key.startswith("!Series_"):
             series.setdefault(key.removeprefix("!Series_"), []).extend(fields[1:])
@@ -224,35 +220,35 @@ def _read_header(lines: list[str], name: str) -> tuple[dict[str, list[str]], lis
 def _one_series(series: dict[str, list[str]], name: str, wanted: str | None) -> str:
     accessions = [cell for cell in series.get("geo_accession", []) if cell]
     if not accessions:
-        raise SeriesMatrixError(f"{name} does not say which series it is: !Series_geo_accession is missing.")
+        raise StudyError(f"{name} does not say which series it is: !Series_geo_accession is missing.")
     if wanted and accessions != [wanted]:
-        raise SeriesMatrixError(f"{name} is the file of another series: {', '.join(accessions)} instead of {wanted}.")
+        raise StudyError(f"{name} is the file of another series: {', '.join(accessions)} instead of {wanted}.")
     return accessions[0]
 
 
 def _read_table(lines: list[str], name: str) -> tuple[list[str], pd.DataFrame]:
-    rows = [cells(line, name, SeriesMatrixError) for line in lines if line.strip()]
+    rows = [cells(line, name) for line in lines if line.strip()]
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows or rows[0][0].strip() != "ID_REF":
-        raise SeriesMatrixError(f"{name} has no table of values: the line that starts with ID_REF is missing.")
+        raise StudyError(f"{name} has no table of values: the line that starts with ID_REF is missing.")
     columns = [cell.strip() for cell in rows[0][1:]]
     while columns and not columns[-1]:
         columns.pop()
     if not columns:
-        raise SeriesMatrixError(f"{name} has a table without samples.")
+        raise StudyError(f"{name} has a table without samples.")
     _refuse_twice(columns, "sample", name)
     body = rows[1:]
     if not body:
-        raise SeriesMatrixError(
+        raise StudyError(
             f"{name} holds no values: its table is empty. The values of such a series are in its supplementary files."
         )
     ids = [row[0].strip() for row in body]
     if "" in ids:
-        raise SeriesMatrixError(f"{name} has a row without a probe set (row {ids.index('') + 1} of the table).")
+        raise StudyError(f"{name} has a row without a probe set (row {ids.index('') + 1} of the table).")
     _refuse_twice(ids, "probe set", name)
     values = np.array([_numbers(row, ids[at], columns, name) for at, row in enumerate(body)], dtype=np.float64)
     if np.isnan(values).all():
-        raise SeriesMatrixError(f"{name} holds no values: every cell of its table is empty.")
+        raise StudyError(f"{name} holds no values: every cell of its table is empty.")
     index = pd.Index(ids, name="probe_set", dtype=object).astype(str)
     return columns, pd.DataFrame(values, index=index, columns=pd.Index(columns, name="sample"))
 
@@ -261,7 +257,7 @@ def _refuse_twice(names: list[str], what: str, file: str) -> None:
     seen: set[str] = set()
     for one in names:
         if one in seen:
-            raise SeriesMatrixError(f"{file} has the {what} {one} more than once, so its values can't be told apart.")
+            raise StudyError(f"{file} has the {what} {one} more than once, so its values can't be told apart.")
         seen.add(one)
 
 
@@ -270,7 +266,7 @@ def _numbers(row: list[str], probe_set: str, columns: list[str], name: str) -> l
     if len(found) > len(columns) and not any(cell.strip() for cell in found[len(columns) :]):
         found = found[: len(columns)]
     if len(found) != len(columns):
-        raise SeriesMatrixError(
+        raise StudyError(
             f"{name}: the row {probe_set[:40]!r} has {len(found)} values for {len(columns)} samples. "
             "Fetch the file again."
         )
@@ -284,22 +280,22 @@ def _number(cell: str, probe_set: str, sample: str, name: str) -> float:
             return value
     elif cell.lower() in _MISSING:
         return math.nan
-    raise SeriesMatrixError(f"{name}: the value of {probe_set} in {sample} is not a number: {cell[:40]!r}.")
+    raise StudyError(f"{name}: the value of {probe_set} in {sample} is not a number: {cell[:40]!r}.")
 
 
 def _sample_table(rows: list[tuple[str, list[str]]], columns: list[str], name: str) -> pd.DataFrame:
     accessions = next((cells for key, cells in rows if key == "geo_accession"), None)
     if accessions is None:
-        raise SeriesMatrixError(f"{name} does not name its samples: !Sample_geo_accession is missing.")
+        raise StudyError(f"{name} does not name its samples: !Sample_geo_accession is missing.")
     _refuse_twice(accessions, "sample", name)
     if set(accessions) != set(columns):
         odd = sorted(set(accessions) ^ set(columns))[0]
-        raise SeriesMatrixError(f"{name} contradicts itself: {odd} is not both in its list of samples and its table.")
+        raise StudyError(f"{name} contradicts itself: {odd} is not both in its list of samples and its table.")
     table: dict[str, list[str]] = {}
     times: dict[str, int] = {}
     for key, found in rows:
         if len(found) != len(accessions):
-            raise SeriesMatrixError(
+            raise StudyError(
                 f"{name}: !Sample_{key} has {len(found)} cells for {len(accessions)} samples. A line break inside a "
                 "text may have cut the line in two; fetch the file again."
             )
@@ -312,14 +308,14 @@ def _one_platform(series: dict[str, list[str]], samples: pd.DataFrame, name: str
     stated = list(samples["platform_id"]) if "platform_id" in samples else series.get("platform_id", [])
     chips = sorted({chip for chip in stated if chip})
     if len(chips) > 1:
-        raise SeriesMatrixError(
+        raise StudyError(
             f"{name} mixes the platforms {', '.join(chips)}, whose values can't stand in one table. "
             "GEO has one file for each platform of such a series: take the one you need."
         )
     if not chips:
-        raise SeriesMatrixError(f"{name} does not say which platform its arrays are.")
+        raise StudyError(f"{name} does not say which platform its arrays are.")
     if wanted and chips[0] != wanted:
-        raise SeriesMatrixError(f"{name} holds arrays of the platform {chips[0]} instead of {wanted}.")
+        raise StudyError(f"{name} holds arrays of the platform {chips[0]} instead of {wanted}.")
     return chips[0]
 
 
@@ -328,11 +324,11 @@ def _check_rows(samples: pd.DataFrame, n_rows: int, name: str, wanted: int | Non
     announced = [cell for cell in samples.get("data_row_count", []) if cell]
     if announced:
         if not all(cell.isdigit() for cell in announced):
-            raise SeriesMatrixError(f"{name} announces a number of rows that is no number: {announced[0]!r}.")
+            raise StudyError(f"{name} announces a number of rows that is no number: {announced[0]!r}.")
         most = max(int(cell) for cell in announced)
         if n_rows != most:
-            raise SeriesMatrixError(
+            raise StudyError(
                 f"{name} has {n_rows:,} rows of values where its header announces {most:,}. Fetch it again."
             )
     if wanted is not None and n_rows != wanted:
-        raise SeriesMatrixError(f"{name} has {n_rows:,} rows of values where the study has {wanted:,}.")
+        raise StudyError(f"{name} has {n_rows:,} rows of values where the study has {wanted:,}.")

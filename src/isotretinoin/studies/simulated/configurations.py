@@ -14,7 +14,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-__all__ = ["CONFIGURATIONS", "GROUNDS", "Configuration", "ConfigurationError", "Module", "SexResponse", "configuration"]
+from ..study import StudyError
+
+__all__ = ["CONFIGURATIONS", "GROUNDS", "Configuration", "Module", "SexResponse", "configuration"]
 
 GROUNDS = ("record", "measured", "design", "assumed", "tuned")
 """First word of every source: what a parameter rests on."""
@@ -26,13 +28,9 @@ _BLADDER = (
 _DEPOSIT = "GSE10432, deposited values, residuals of the two groups"
 
 
-class ConfigurationError(ValueError):
-    """A study cannot be simulated with these parameters."""
-
-
 def _refuse(condition: bool, message: str) -> None:
     if condition:
-        raise ConfigurationError(message)
+        raise StudyError(message)
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,7 @@ class Configuration:
 
     Raises
     ------
-    ConfigurationError
+    StudyError
         If no study can have these parameters; the message says which one and what it may be.
     """
 
@@ -548,9 +546,9 @@ def configuration(name: str) -> Configuration:
 
     Raises
     ------
-    ConfigurationError
+    StudyError
         If there is none; the message lists the names.
     """
     if name not in CONFIGURATIONS:
-        raise ConfigurationError(f"No configuration is called {name!r}. There are: {', '.join(CONFIGURATIONS)}.")
+        raise StudyError(f"No configuration is called {name!r}. There are: {', '.join(CONFIGURATIONS)}.")
     return CONFIGURATIONS[name]

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from .configurations import ConfigurationError
+from ..study import StudyError
 from .simulator import whole_seed
 
 __all__ = ["BRIGHTEST", "Chip", "ProbeStudy", "simulate_probes"]
@@ -116,7 +116,7 @@ class Chip:
         elif strange := sorted({*self.brightness, *self.smears} - set(self.arrays)):
             wrong = f"there is no array {', '.join(strange)}; the arrays are {', '.join(self.arrays)}"
         if wrong:
-            raise ConfigurationError(f"This chip can't be simulated: {wrong}.")
+            raise StudyError(f"This chip can't be simulated: {wrong}.")
 
     @property
     def arrays(self) -> list[str]:
@@ -170,7 +170,7 @@ class ProbeStudy:
     def image(self, array: str) -> np.ndarray:
         """Return the scan of one array: light by row and column, NaN where the chip holds no feature."""
         if array not in self.pm:
-            raise ConfigurationError(f"There is no array {array!r}; the arrays are {', '.join(self.pm)}.")
+            raise StudyError(f"There is no array {array!r}; the arrays are {', '.join(self.pm)}.")
         scan = np.full((self.probes["row"].max() + 2, self.probes["column"].max() + 1), np.nan)
         scan[self.probes["row"], self.probes["column"]] = self.pm[array]
         scan[self.probes["row"] + 1, self.probes["column"]] = self.mm[array]
@@ -193,7 +193,7 @@ def simulate_probes(chip: Chip | None = None, seed: int = 3) -> ProbeStudy:
 
     Raises
     ------
-    ConfigurationError
+    StudyError
         If the chip is impossible or the seed is not a whole number from 0.
 
     Examples

@@ -20,8 +20,8 @@ import pandas as pd
 
 from isotretinoin import course_root
 
-from ..study import Provenance, Study
-from .configurations import CONFIGURATIONS, Configuration, ConfigurationError, configuration
+from ..study import Provenance, Study, StudyError
+from .configurations import CONFIGURATIONS, Configuration, configuration
 
 __all__ = ["TRUTH_KINDS", "Latent", "SimulatedStudy", "simulate"]
 
@@ -84,7 +84,7 @@ def simulate(config: Configuration | str, seed: int) -> SimulatedStudy:
 
     Raises
     ------
-    ConfigurationError
+    StudyError
         For an unknown name, an impossible parameter, a seed that is not a whole number from 0, or a table of recorded
         rows that is missing or incomplete.
 
@@ -95,7 +95,7 @@ def simulate(config: Configuration | str, seed: int) -> SimulatedStudy:
     """
     config = configuration(config) if isinstance(config, str) else config
     if not isinstance(config, Configuration):
-        raise ConfigurationError(f"A configuration or the name of one is needed, not {type(config).__name__}.")
+        raise StudyError(f"A configuration or the name of one is needed, not {type(config).__name__}.")
     seed = whole_seed(seed)
     streams = dict(
         zip(_PARTS, map(np.random.default_rng, np.random.SeedSequence(seed).spawn(len(_PARTS))), strict=True)
@@ -114,7 +114,7 @@ def whole_seed(seed: object) -> int:
     except TypeError:
         whole = -1
     if whole < 0 or isinstance(seed, bool):
-        raise ConfigurationError(f"A seed is a whole number from 0, not {seed!r}.")
+        raise StudyError(f"A seed is a whole number from 0, not {seed!r}.")
     return whole
 
 
@@ -196,7 +196,7 @@ class _Model:
         n_up, n_down, n_weak = config.effect_genes
         order = rng.permutation(self.n_genes)
         if n_up + n_down + n_weak >= self.n_genes:
-            raise ConfigurationError(f"Configuration {config.name!r}: too few genes for all effects; ask for fewer.")
+            raise StudyError(f"Configuration {config.name!r}: too few genes for all effects; ask for fewer.")
         effect = np.zeros(self.n_genes)
         kind = np.full(self.n_genes, "unchanged", dtype=object)
         up, down, weak, _ = np.split(order, np.cumsum([n_up, n_down, n_weak]))
@@ -222,7 +222,7 @@ class _Model:
         alone = np.bincount(self.gene)[self.gene] == 1
         free = np.flatnonzero((self.kind == "unchanged") & alone)
         if not len(free):
-            raise ConfigurationError(
+            raise StudyError(
                 f"Configuration {self.config.name!r}: no unchanged gene with one probe set is left for {row.symbol}."
             )
         at = int(rng.choice(free))
@@ -312,16 +312,16 @@ class _Model:
 def _recorded_table(config: Configuration) -> pd.DataFrame:
     path = course_root() / "data" / "evidence" / "tables" / config.recorded_rows
     if not path.is_file():
-        raise ConfigurationError(
+        raise StudyError(
             f"The configuration {config.name} needs data/evidence/tables/{config.recorded_rows}, which is not there. "
             "Restore the file from the repository, or use the configuration without recorded rows."
         )
     table = pd.read_csv(path, keep_default_na=False, dtype={"probe_set": str})
     missing = [name for name in _RECORDED_COLUMNS if name not in table]
     if missing:
-        raise ConfigurationError(f"data/evidence/tables/{config.recorded_rows} has no column {', '.join(missing)}.")
+        raise StudyError(f"data/evidence/tables/{config.recorded_rows} has no column {', '.join(missing)}.")
     if not table["direction"].isin(["up", "down"]).all() or not (table["sd_pooled"] > 0).all():
-        raise ConfigurationError(f"data/evidence/tables/{config.recorded_rows}: a direction or a spread is impossible.")
+        raise StudyError(f"data/evidence/tables/{config.recorded_rows}: a direction or a spread is impossible.")
     return table
 
 
