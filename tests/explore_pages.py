@@ -45,8 +45,9 @@ def as_myst_nb_writes(*widgets: Widget, others: tuple[Widget, ...] = ()) -> str:
 
 def write_page(folder: Path, *widgets: Widget, others: tuple[Widget, ...] = ()) -> Path:
     """Write a finished page with the host script beside it and return its path."""
-    host = course_root() / "book" / "_static" / "anywidget-host.js"
-    (folder / host.name).write_bytes(host.read_bytes())
+    static = course_root() / "book" / "_static"
+    for name in ("anywidget-host.js", "anywidget-near.js"):
+        (folder / name).write_bytes((static / name).read_bytes())
     page, kinds, files = folder / "page.html", {}, {}
     mounted = mount_points(as_myst_nb_writes(*widgets, others=others), kinds)
     page.write_text(late_states(mounted, files), encoding="utf-8")

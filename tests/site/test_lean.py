@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,7 @@ def test_the_first_state_comes_with_the_page_and_the_others_when_they_come_near(
     records = json.loads(re.search(r'widget-state\+json">(.*?)</script>', html, re.S)[1])["state"]
     names = [record["late"] for record in records.values()]
     assert len(set(names)) == 2
-    assert [f"states/{name}.js" in html for name in names].count(True) == 1
+    assert [f'src="states/{name}.js"' in html for name in names] == [True, False]
     with visit(chromium, long_page.as_uri()) as seen:
         seen.page.wait_for_selector(READY)
         seen.page.wait_for_timeout(300)
@@ -138,9 +139,43 @@ def test_the_first_state_comes_with_the_page_and_the_others_when_they_come_near(
     seen.assert_sound()
 
 
+class _Slow(Quiet):
+    """A host whose page ends only after the state of its second figure was asked for."""
+
+    held: str
+    asked: threading.Event
+
+    def do_GET(self) -> None:  # noqa: N802  (the name that the server calls)
+        path = Path(self.translate_path(self.path))
+        if path.stem == self.held:
+            self.asked.set()
+        if path.suffix != ".html":
+            return super().do_GET()
+        head, sep, tail = path.read_bytes().rpartition(b"</main>")
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(head)
+        self.wfile.flush()
+        self.in_time.append(self.asked.wait(60))
+        self.wfile.write(sep + tail)
+
+
+def test_a_reader_who_is_near_a_figure_need_not_wait_for_the_end_of_the_page(tmp_path, monkeypatch, chromium):  # noqa: F811
+    monkeypatch.setattr(late, "LATE", 100)
+    path = write_page(tmp_path, small_explorer("First"), small_explorer("Second"))
+    states = (tmp_path / "states").iterdir()
+    (held,) = (file.stem for file in states if f'src="states/{file.name}"' not in path.read_text())
+    known = {"held": held, "asked": threading.Event(), "in_time": []}
+    with serve(tmp_path, type("Slow", (_Slow,), known)) as address, visit(chromium, address + path.name) as seen:
+        seen.page.wait_for_function("document.querySelectorAll('.aw-widget[data-ready]').length === 2")
+    seen.assert_sound()
+    assert known["in_time"] == [True]
+
+
 def test_a_state_that_does_not_come_is_told(long_page, chromium):  # noqa: F811
     for path in (long_page.parent / "states").iterdir():
-        if path.name not in long_page.read_text():
+        if f'src="states/{path.name}"' not in long_page.read_text():
             path.unlink()
     with visit(chromium, long_page.as_uri()) as seen:
         seen.page.locator(".aw-fallback").last.scroll_into_view_if_needed()

@@ -28,7 +28,7 @@ STATES = "states"
 """Folder beside ``anywidget-host.js`` that holds the scripts of the states."""
 
 _STATE = re.compile(r'<script type="application/vnd\.jupyter\.widget-state\+json">(.*?)</script>', re.S)
-_VIEW = re.compile(r'<script type="application/vnd\.jupyter\.widget-view\+json"[^>]*>(.*?)</script>', re.S)
+_VIEW = re.compile(r'<script (type="application/vnd\.jupyter\.widget-view\+json"[^>]*)>(.*?)</script>', re.S)
 _KIND = re.compile(r'<script defer src="[^"]*?widgets/[^"]+\.js"></script>')
 _HOST = re.compile(r'<script\b(?: defer(?:="defer")?)? src="([^"]*)(anywidget-host\.js[^"]*)"[^>]*></script>')
 
@@ -77,6 +77,21 @@ def _preloads(base: str, record: dict) -> str:
     )
 
 
+def _name_files(html: str, records: dict) -> str:
+    """Write beside each view which files its figure waits for; ``anywidget-near.js`` asks for them early."""
+
+    def name(match: re.Match[str]) -> str:
+        record = records[json.loads(match[2])["model_id"]]
+        if "late" not in record or record.get("early"):
+            return match[0]
+        files = {f"data-{kind}": f"{STATES}/{record[kind]}.js" for kind in ("late", "narrow") if kind in record}
+        files["data-kind"] = f"widgets/{record['state']['_esm']}.js"
+        named = " ".join(f'{key}="{path}"' for key, path in files.items())
+        return f"<script {match[1]} {named}>{match[2]}</script>"
+
+    return _VIEW.sub(name, html)
+
+
 def late_states(html: str, scripts: MutableMapping[str, str]) -> str:
     """Return a page whose large states stand in files, and which loads no more than its start needs.
 
@@ -101,7 +116,7 @@ def late_states(html: str, scripts: MutableMapping[str, str]) -> str:
         if "_esm" in state and (state.get(NARROW) or len(json.dumps(state, ensure_ascii=False)) > LATE):
             record |= _files(state, scripts)
             record["state"] = {"_esm": state["_esm"]}
-    shown = [records[json.loads(match[1])["model_id"]] for match in _VIEW.finditer(html)]
+    shown = [records[json.loads(match[2])["model_id"]] for match in _VIEW.finditer(html)]
     first = next((record for record in shown if "late" in record), None)
     if first and len(scripts.get(f"{STATES}/{first['late']}.js", "")) > EARLY:
         first = None
@@ -122,7 +137,9 @@ def late_states(html: str, scripts: MutableMapping[str, str]) -> str:
     text = json.dumps(page, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     text = text.replace("<!--", "\\u003c!--")
     state = f'<script type="application/vnd.jupyter.widget-state+json">{text}</script>'
-    html = _KIND.sub("", _STATE.sub("", html, count=1))
+    html = _name_files(_KIND.sub("", _STATE.sub("", html, count=1)), records)
+    if any("late" in record and "early" not in record for record in shown):
+        html = html.replace("</head>", f'<script async src="{base}anywidget-near.js"></script></head>', 1)
     html = _HOST.sub(lambda match: f'{loads}<script defer src="{match[1]}{match[2]}"></script>', html, count=1)
     # At its end the state keeps no reader waiting for the first line.
     return html.replace("</body>", f"{state}</body>", 1)

@@ -36,7 +36,7 @@ _NEVER = re.compile(
 )
 """Inline scripts that set what no page of the course reads, or what is left out with the script that reads it."""
 
-_APART = ("anywidget-host.js", "widgets/", "states/")
+_APART = ("anywidget-host.js", "anywidget-near.js", "widgets/", "states/")
 """Scripts that start a page's figures: they come first, by themselves."""
 
 _SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
