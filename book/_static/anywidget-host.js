@@ -114,15 +114,18 @@
     const views = read("view").filter((view) => records[JSON.parse(view.textContent).model_id]?.state._esm);
     const recordOf = (view) => records[JSON.parse(view.textContent).model_id];
     const isHere = (view) => !recordOf(view).late || recordOf(view).early || globalThis.isotretinoinStates?.[recordOf(view).late];
+    const isNear = (view) => "near" in view.dataset;
     const first = views.find((view) => recordOf(view).late);
-    views.filter((view) => !isHere(view)).forEach((view) => near.observe(view.previousElementSibling));
+    // Before the others, since a reader waits there; anywidget-near.js has asked for what it needs.
+    views.filter(isNear).forEach(mount);
+    views.filter((view) => !isHere(view) && !isNear(view)).forEach((view) => near.observe(view.previousElementSibling));
     for (const { model_name: name, state } of Object.values(records)) {
       if (/LinkModel$/.test(name)) link(state, name === "LinkModel").catch(console.error);
     }
-    if (first && isHere(first)) await mount(first);
+    if (first && isHere(first) && !isNear(first)) await mount(first);
     // One after the other, so that what a reader does in between is answered in between.
     for (const view of views) {
-      if (view === first || !isHere(view)) continue;
+      if (view === first || !isHere(view) || isNear(view)) continue;
       mount(view);
       await new Promise((done) => setTimeout(done));
     }

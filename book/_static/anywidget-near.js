@@ -16,7 +16,9 @@
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      askFor(target.nextElementSibling.dataset);
+      const { dataset } = target.nextElementSibling;
+      dataset.near = "";
+      askFor(dataset);
     }
   }, { rootMargin: "1500px 0px" });
 

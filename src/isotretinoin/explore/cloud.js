@@ -62,12 +62,30 @@ export const makeCloud = (colour, surface) => {
   const stamp = (/** @type {CanvasRenderingContext2D} */ context, /** @type {Sprite} */ { canvas: image, side }, /** @type {number} */ n) =>
     context.drawImage(image, left[n] - side / 2, top[n] - side / 2, side, side);
 
+  // Marks of one colour cover each other alike in any order: how much of the page is still seen through them is a product,
+  // and one pass over small squares of numbers is several times as fast as ten thousand calls of the canvas.
   const drawUnder = (/** @type {Layer} */ now) => {
     const context = prepare(under);
-    context.globalAlpha = 0.5;
-    const mark = sprite("o", now.looks.base, 7, false);
-    // What comes first in the table lies on top.
-    for (let n = now.count - 1; n >= 0; n -= 1) stamp(context, mark, n);
+    const [wide, high] = [under.width, under.height];
+    const mark = sprite("o", now.looks.base, 7, false).canvas;
+    const side = mark.width;
+    const dot = /** @type {CanvasRenderingContext2D} */ (mark.getContext("2d")).getImageData(0, 0, side, side).data;
+    const passes = Float32Array.from({ length: side * side }, (_, k) => 1 - (0.5 * dot[4 * k + 3]) / 255);
+    const open = new Float32Array(wide * high).fill(1);
+    for (let n = 0; n < now.count; n += 1) {
+      const [column, row] = [Math.round(left[n] * density - side / 2), Math.round(top[n] * density - side / 2)];
+      for (let y = Math.max(0, -row); y < side && row + y < high; y += 1) {
+        const [from, line] = [y * side, (row + y) * wide + column];
+        for (let x = Math.max(0, -column); x < side && column + x < wide; x += 1) open[line + x] *= passes[from + x];
+      }
+    }
+    const image = context.createImageData(wide, high);
+    const colours = new Uint32Array(image.data.buffer);
+    const own = new Uint32Array(dot.buffer)[(side + 1) * (side >> 1)] & 0xffffff;
+    for (let k = 0; k < open.length; k += 1) {
+      if (open[k] < 1) colours[k] = own | (Math.round(255 * (1 - open[k])) << 24);
+    }
+    context.putImageData(image, 0, 0);
   };
 
   const drawOver = (/** @type {Layer} */ now) => {

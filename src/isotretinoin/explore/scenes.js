@@ -272,11 +272,18 @@ const render = ({ model, el }) => {
 
   function sayCounts() {
     const state = scene.states[number].map(layerOf).filter((/** @type {Layer} */ { kind }) => kind === "cloud");
+    /** @type {Map<string, number>} */
+    const all = new Map();
+    let called = 0;
+    for (const { columns, looks } of /** @type {Layer[]} */ (state)) {
+      for (const role of columns.roles) {
+        all.set(role, (all.get(role) ?? 0) + 1);
+        if (role !== looks.base) called += 1;
+      }
+    }
     scene.legend.forEach((/** @type {any} */ { role }, /** @type {number} */ k) => {
-      const all = state.reduce((/** @type {number} */ sum, /** @type {Layer} */ { columns }) => sum + columns.roles.filter((one) => one === role).length, 0);
-      counts[k].textContent = all.toLocaleString("en");
+      counts[k].textContent = (all.get(role) ?? 0).toLocaleString("en");
     });
-    const called = state.reduce((/** @type {number} */ sum, /** @type {Layer} */ { columns, looks }) => sum + columns.roles.filter((role) => role !== looks.base).length, 0);
     const summary = /** @type {HTMLElement} */ (list.querySelector("summary"));
     const order = state[0]?.looks.order;
     const by = order ? `, by ${order}` : "";

@@ -236,7 +236,7 @@ def to_svg(figure: Figure, alt: str) -> str:
         patch.set(facecolor="none", edgecolor="none")
     # Of what is drawn as an image: a layout for a phone was measured in points.
     figure.set_dpi(max(_IMAGE_DPI, figure.get_dpi()))
-    width = 72 * figure.get_figwidth()
+    width, height = (72 * length for length in figure.get_size_inches())
     buffer = io.StringIO()
     with mpl.rc_context({key: _STYLE[key] for key in ("svg.fonttype", "svg.hashsalt", "font.family")}):
         # `savefig` draws a figure with a layout engine twice; the canvas draws it once, and lays it out as it does.
@@ -257,8 +257,9 @@ def to_svg(figure: Figure, alt: str) -> str:
     svg = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in referenced else "", svg)
     svg = re.sub(r"\s*\n\s*", "\n", svg)
     start = f'<svg role="img" aria-label="{html.escape(alt)}" stroke-linejoin="round" stroke-linecap="butt" '
-    # How wide it was drawn, for a style sheet that must not shrink letters below what can be read.
-    start += f'style="--drawn: {width:g}pt" '
+    # How wide it was drawn, for a style sheet that must not shrink letters below what can be read; and its shape, for
+    # one that leaves room for a figure before it is drawn.
+    start += f'style="--drawn: {width:g}pt; --shape: {width:g}/{height:g}" '
     return svg.strip().replace("<svg ", start, 1)
 
 
