@@ -23,6 +23,8 @@ WIDTHS = (1280, 390)
 MODES = ("light", "dark")
 TOLERANCE = 24
 """Steps of 255 in one colour that no eye sees: the same letter is not drawn in the same way on every machine."""
+STARTED = "!document.querySelector('script[src*=anywidget-host]') || 'whole' in document.documentElement.dataset"
+"""What is true of a page whose pictures are all drawn."""
 FEW = 0.0005
 """Share of the pixels that may differ more."""
 
@@ -39,6 +41,7 @@ def pictures_of(browser: Browser, site: Path, into: Path) -> list[str]:
             for path in sorted([*site.glob("book/**/*.html"), *site.glob("notebooks/*.html")]):
                 name = f"{path.relative_to(site).as_posix().removesuffix('.html').replace('/', '.')}.{width}.{mode}.png"
                 page.goto(path.as_uri())
+                page.wait_for_function(STARTED)
                 page.screenshot(path=into / name, full_page=True, animations="disabled")
                 names.append(name)
             context.close()

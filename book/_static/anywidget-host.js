@@ -117,7 +117,7 @@
     const isNear = (view) => "near" in view.dataset;
     const first = views.find((view) => recordOf(view).late);
     // Before the others, since a reader waits there; anywidget-near.js has asked for what it needs.
-    views.filter(isNear).forEach(mount);
+    const waited = views.filter(isNear).map(mount);
     views.filter((view) => !isHere(view) && !isNear(view)).forEach((view) => near.observe(view.previousElementSibling));
     for (const { model_name: name, state } of Object.values(records)) {
       if (/LinkModel$/.test(name)) link(state, name === "LinkModel").catch(console.error);
@@ -129,6 +129,9 @@
       mount(view);
       await new Promise((done) => setTimeout(done));
     }
+    await Promise.all(waited);
+    // Now there is time for the pictures further down, too.
+    document.documentElement.dataset.whole = "";
   };
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();
 })();
