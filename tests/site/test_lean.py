@@ -169,6 +169,7 @@ def test_a_reader_who_is_near_a_figure_need_not_wait_for_the_end_of_the_page(tmp
     known = {"held": held, "asked": threading.Event(), "in_time": []}
     with serve(tmp_path, type("Slow", (_Slow,), known)) as address, visit(chromium, address + path.name) as seen:
         seen.page.wait_for_function("document.querySelectorAll('.aw-widget[data-ready]').length === 2")
+        seen.page.wait_for_function("'whole' in document.documentElement.dataset")
     seen.assert_sound()
     assert known["in_time"] == [True]
 
@@ -215,6 +216,10 @@ def test_a_strict_host_runs_the_pages(page, strict, chromium):  # noqa: F811
             seen.page.locator(READY).first.wait_for()
             shown = seen.page.locator(READY).locator("input[role=switch]").first
             shown.click()
+            # A picture that is far away waits while the page starts, and no longer.
+            seen.page.wait_for_function("'whole' in document.documentElement.dataset")
+            far = seen.page.locator(".iso-figure > svg.iso-wide").last
+            assert far.evaluate("(svg) => getComputedStyle(svg).contentVisibility") == "visible"
             # The theme's button for paper asks for it through a script of ours.
             seen.page.evaluate("window.print = () => { window.asked = true }")
             seen.page.locator("[data-does=print]").evaluate("(button) => button.click()")
