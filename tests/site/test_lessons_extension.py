@@ -37,10 +37,10 @@ def test_code_is_folded_unless_its_tags_say_otherwise():
 def test_a_solution_is_called_by_its_name_and_the_switch_of_the_code_leaves_it_folded(chromium):  # noqa: F811
     folded = fold_code({"cells": [code("hide-cell")], "nbformat": 4})["cells"][0]["metadata"]
     assert folded["tags"] == ["hide-cell"]
-    assert folded["mystnb"]["code_prompt_show"] == "Solution"
+    assert folded["mystnb"]["code_prompt_show"] == "Solution in code"
     with visit(chromium, (SITE / "notebooks" / LESSONS[1]).as_uri()) as seen:
         solution = seen.page.locator("div.cell.tag_hide-cell details.hide").first
-        expect(solution.locator("summary")).to_contain_text("Solution")
+        expect(solution.locator("summary")).to_contain_text("Solution in code")
         seen.page.get_by_role("button", name="Show the code").click()
         expect(solution).not_to_have_attribute("open", "")
 

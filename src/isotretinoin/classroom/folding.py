@@ -10,7 +10,7 @@ __all__ = ["fold_code"]
 
 FOLDED = "hide-input"
 """The tag for which MyST-NB folds a cell's source."""
-_CALLED = {"code_prompt_show": "Solution", "code_prompt_hide": "Fold the solution"}
+_CALLED = {"code_prompt_show": "Solution in code", "code_prompt_hide": "Fold the solution"}
 # Tags with which an author has said already what becomes of a cell.
 _DECIDED = HIDDEN_TAGS | {TEACH, FOLDED, SOLUTION}
 
