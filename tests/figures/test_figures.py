@@ -159,6 +159,20 @@ def test_dark_text_on_a_heat_map_stays_dark():
     assert "#1f1f1f" not in drawn["a title turns with the page"]
 
 
+def test_dark_frames_and_lines_on_a_heat_map_stay_dark():
+    figures.use()
+    fig, ax = plt.subplots()
+    sns.heatmap([[0.1, 0.9], [0.9, 0.1]], cmap="Blues", ax=ax, cbar=False, xticklabels=False, yticklabels=False)
+    before = figures.to_svg(fig, alt="Four cells.").count("stroke: #1f1f1f")
+    fig, ax = plt.subplots()
+    sns.heatmap([[0.1, 0.9], [0.9, 0.1]], cmap="Blues", ax=ax, cbar=False, xticklabels=False, yticklabels=False)
+    ax.add_patch(plt.Rectangle((0, 0), 1, 1, fill=False, ec="black"))
+    ax.vlines([1], 0, 2, color="black")
+    ax.plot([0, 2], [1, 1], color="black")
+    svg = figures.to_svg(fig, alt="Four cells, one of them framed, with two lines.")
+    assert svg.count("stroke: #1f1f1f") - before == 3  # cells are light in either mode, so a light line is not seen
+
+
 @pytest.mark.parametrize(("low", "high", "ends"), [(2, 5, [2, 5]), (2, np.inf, [2]), (-np.inf, 5, [5])])
 def test_band_has_a_line_at_each_end_that_it_has(low, high, ends):
     figure, ax = plt.subplots()

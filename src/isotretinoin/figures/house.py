@@ -21,8 +21,8 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.collections import QuadMesh
-from matplotlib.colors import to_hex
+from matplotlib.collections import LineCollection, QuadMesh
+from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatterSciNotation, LogLocator, NullLocator
 from PIL import Image
@@ -156,12 +156,17 @@ def looks(levels: Iterable[str]) -> dict[str, dict[str, str]]:
 
 
 def _keep_dark_on_mesh(figure: Figure) -> None:
-    """Give dark text on a heat map a colour of its own: the cell below stays as light on a dark page."""
+    """Give dark text, frames and lines on a heat map a colour of their own: cells stay as light on a dark page."""
     for axes in figure.axes:
-        if any(isinstance(artist, QuadMesh) for artist in axes.collections):
-            for text in axes.texts:
-                if to_hex(text.get_color()) in _TURNED:
-                    text.set_color(_INK)
+        if not any(isinstance(artist, QuadMesh) for artist in axes.collections):
+            continue
+        for drawn in (*axes.texts, *axes.lines):
+            if to_hex(drawn.get_color()) in _TURNED:
+                drawn.set_color(_INK)
+        frames = (*axes.patches, *(lines for lines in axes.collections if isinstance(lines, LineCollection)))
+        for drawn in frames:
+            if {to_hex(colour) for colour in to_rgba_array(drawn.get_edgecolor())} & set(_TURNED):
+                drawn.set_edgecolor(_INK)
 
 
 class _Powers(LogFormatterSciNotation):
