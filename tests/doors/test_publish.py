@@ -79,6 +79,19 @@ def test_workflows_call_targets_that_exist():
     assert made_by() - {"nodejs", "npm"} <= targets
 
 
+def test_a_public_address_holds_for_every_line_of_a_job():
+    """`make test` builds the site as well: without the address, a site without one would be published."""
+    told = []
+    for path in WORKFLOWS:
+        for name, job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].items():
+            lines = [step.get("run", "") for step in job["steps"]]
+            assert not any("SITE_URL=" in line for line in lines), f"{path.name}: {name}"
+            if any(re.search(r"\bmake (lite|site|test)\b", line) for line in lines):
+                told.append(job["env"]["SITE_URL"])
+    assert told == ["${{ vars.SITE_URL }}"] * 2
+    assert "SITE_URL=" not in (ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8")
+
+
 def test_a_job_has_only_the_rights_it_needs_and_an_end():
     for path in WORKFLOWS:
         workflow = yaml.safe_load(path.read_text(encoding="utf-8"))

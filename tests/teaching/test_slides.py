@@ -15,7 +15,9 @@ from bs4 import BeautifulSoup
 from isotretinoin import course_root
 from isotretinoin.classroom import read_bank, read_contracts
 from isotretinoin.questions.markup import plain
+from isotretinoin.teaching import TeachingError
 from isotretinoin.teaching.slides import SESSIONS
+from isotretinoin.teaching.slides.outline import lesson_slides
 
 ROOT = course_root()
 SITE = ROOT / "_build" / "html"
@@ -89,8 +91,18 @@ def test_a_figure_is_headed_by_its_finding_and_has_one_line_below(name):
     for section in deck(name).find_all("section", class_="figure"):
         title, line = section.find("h2").get_text(), section.find("figcaption").get_text()
         assert len(title) <= 150, title
+        # The heading of a section is no sentence.
+        assert title.endswith("."), title
         assert line, title
         assert line.rstrip(".") != title.rstrip("."), title
+
+
+def test_a_title_for_a_section_without_an_explorable_is_refused():
+    contract = read_contracts(ROOT)["02_how_the_experiments_were_designed"]
+    executed = ROOT / "_build" / "jupyter_execute" / "notebooks" / "02_how_the_experiments_were_designed.ipynb"
+    titles = {"Design a study": "It holds.", "Design a house": "It stands."}
+    with pytest.raises(TeachingError, match=r"lesson 02 .*'Design a house', which shows none\. .*: Design a study\."):
+        lesson_slides(executed, contract, read_bank(ROOT), titles)
 
 
 @pytest.mark.parametrize("name", DECKS)

@@ -15,11 +15,12 @@ __all__ = ["ClaimTable", "listed"]
 
 # A long table scrolls inside its frame, so that the figure it explains stays near; print shows all of it.
 _STYLE = """<style>
-.iso-claim-table { max-height: 34rem; overflow: auto; font-size: 0.9em; }
+.iso-claim-table { max-height: 34rem; overflow: auto; font-size: 0.82em; }
 .iso-claim-table table.dataframe { margin: 0; }
 .iso-claim-table th, .iso-claim-table td { text-align: left !important; vertical-align: top; }
-.iso-claim-table td:nth-child(1) { min-width: 8rem; }
-.iso-claim-table td.iso-long { min-width: 15rem; }
+.iso-claim-table.iso-claim-table :is(th, td) { padding: 0.3em; }
+.iso-claim-table td:nth-child(1) { min-width: 5.6rem; }
+.iso-claim-table td.iso-long { min-width: 9.5rem; }
 .iso-claim-table:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
 @media print { .iso-claim-table { max-height: none; overflow: visible; } }
 </style>"""

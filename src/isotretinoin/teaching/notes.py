@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from isotretinoin.authored import Document, Fields, Many, Text, Whole, listing, read_file
+from isotretinoin.authored import Document, Fields, Many, Named, Text, Whole, listing, read_file
 
 __all__ = ["IN_CLASS", "NOTES", "Step", "TeachingError", "TeachingNotes", "notes_file", "read_notes"]
 
@@ -33,6 +34,8 @@ class TeachingNotes:
     board: tuple[str, ...]
     prompts: tuple[str, ...]
     traps: tuple[str, ...]
+    titles: Mapping[str, str]
+    """Sections whose explorable has a slide, to what the slide says over it, where no key point says it."""
 
 
 STEP = Fields({"minutes": Whole(1), "what": Text(about="What happens in them.")})
@@ -42,7 +45,8 @@ NOTES = Fields(
         "board": Many(about="What to draw."),
         "prompts": Many(about="What to ask."),
         "traps": Many(about="Where it goes wrong."),
-    }
+    },
+    {"titles": Named(Text(about="What is to be seen."), names="sections with an explorable")},
 )
 """What a ``teaching.yml`` holds."""
 
@@ -73,4 +77,5 @@ def read_notes(root: Path, lesson: str) -> TeachingNotes:
         raise TeachingError(f"The notes for lesson {lesson} can't be used:{listing(document.problems)}")
     content = document.content
     plan = tuple(Step(step["minutes"], step["what"]) for step in content["plan"])
-    return TeachingNotes(plan, tuple(content["board"]), tuple(content["prompts"]), tuple(content["traps"]))
+    lists = (tuple(content[name]) for name in ("board", "prompts", "traps"))
+    return TeachingNotes(plan, *lists, content.get("titles") or {})

@@ -54,25 +54,25 @@ def _gel(alone: float, two: float, together: float, enzyme: float) -> Panel:
     panel.text(0, 14, "On a gel: the heavier, the slower", "head")
     panel.text(0, 32, "a sketch; real bands depend on the gel", "note")
     top, high = 56, 230
-    panel.box(66, top, 189, high, "grey1", "grey", 2, round=4)
+    panel.box(66, top, 170, high, "grey1", "grey", 2, round=4)
 
     def down(mass: float) -> float:
         return top + 22 + 190 * (np.log(200) - np.log(mass)) / (np.log(200) - np.log(15))
 
     lanes = (("ruler", ()), ("NGAL", (alone, two, together)), ("enzyme", (enzyme,)))
     for at, (name, masses) in enumerate(lanes):
-        x = 82 + 62 * at
+        x = 76 + 56 * at
         panel.box(x, top + 4, 38, 7, "paper", "grey", 1.2, round=2)
         panel.text(x + 19, top + high + 18, name, "mid" + (" bold ngal" if name == "NGAL" else " note"))
         for mass in masses:
             role = "ngal" if name == "NGAL" else "grey"
             panel.box(x, down(mass) - 4, 38, 8, role, None, round=4, alpha=0.85)
     for mass in (20, 50, 100, 150):
-        panel.path(f"M86 {number(down(mass))}h30", line="grey", width=3)
+        panel.path(f"M80 {number(down(mass))}h30", line="grey", width=3)
         panel.text(58, down(mass) + 4.5, f"{mass} kDa", "end note")
-    for mass, name in ((alone, "mono-"), (two, "homo-"), (together, "hetero-")):
+    for mass, name in ((alone, "monomer"), (two, "homodimer"), (together, "heteromer")):
         panel.text(338, down(mass) + 4.5, f"{mass:g} {name}", "end ngal")
-        panel.path(f"M184 {number(down(mass))}H258", line="muted", width=1, dash="2 4")
+        panel.path(f"M172 {number(down(mass))}H238", line="muted", width=1, dash="2 4")
     panel.text(169, 328, "a “form” of the receptor is another molecule", "mid bold")
     return panel
 

@@ -1,4 +1,4 @@
-"""The capstone's trial: a rule is written, lots are drawn, the primary outcome is measured, then the envelope opens."""
+"""The capstone's trial: a rule is written, patients are allocated at random, the primary outcome is measured, then the envelope opens."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def _rule(benefit: str, harm: str) -> Panel:
 
 def _lots(arm: int) -> Panel:
     panel = Panel(338, 300)
-    things.step_number(panel, 2, "Draw lots")
+    things.step_number(panel, 2, "Allocate patients at random")
     for at in range(8):
         square = at in (1, 3, 6, 7)
         things.person(panel, 24 + 41.5 * at, 36, "male" if square else "female", 0.82, square=square)
-    # A drum with lots.
+    # A drum of marked balls stands for chance.
     panel.circle(169, 134, 40, "grey1", "grey", 2.2)
     panel.path("M148 104q-12 12-14 26", line="shine", width=4, alpha=0.7)
     rng = np.random.default_rng(4)
@@ -56,7 +56,7 @@ def _lots(arm: int) -> Panel:
     _capsule(panel, 276, 224, "grey")
     panel.text(62, 256, f"{arm} on the drug", "mid bold")
     panel.text(276, 256, f"{arm} on placebo", "mid bold")
-    panel.text(169, 284, "the lot decides, so the arms differ by luck alone", "mid note")
+    panel.text(169, 284, "chance decides, so the arms differ by chance alone", "mid note")
     return panel
 
 
@@ -147,7 +147,7 @@ def draw(
     benefit, harm = f"{float(benefit):g}", f"{float(harm):g}"
     told = (
         f"Four panels. First a sheet with the rule: go if the gland's interval starts above {benefit} and that of the epidermis ends below "
-        f"{harm} standard deviations; it is signed before any data. Then lots from a drum send {arm} patients to the drug and {arm} to placebo. "
+        f"{harm} standard deviations; it is signed before any data. Then chance, drawn as a drum of balls, sends {arm} patients to the drug and {arm} to placebo. "
         "Third, three looks through a microscope: a piece of skin gives a low sum whether cells are lost or each holds less message, so cells are "
         "counted and one number is named primary. Last, the envelope, "
         + (
@@ -157,7 +157,7 @@ def draw(
         )
     )
     caption = (
-        f"The order makes it honest: the rule ({benefit} and {harm} SD) is written before {arm} patients an arm are drawn by lot, and the envelope "
+        f"The order makes it honest: the rule ({benefit} and {harm} SD) is written before {arm} patients an arm are allocated at random, and the envelope "
         "opens last. The trial is simulated, its limits are assumed."
     )
     panels = (_rule(benefit, harm), _lots(arm), _outcome(), _envelope(float(benefit), float(harm), gland, skin))

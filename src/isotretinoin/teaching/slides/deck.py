@@ -11,7 +11,7 @@ from isotretinoin.classroom.contract import read_contracts
 from isotretinoin.links import link_pages
 from isotretinoin.questions.reading import read_bank
 
-from ..notes import TeachingError
+from ..notes import TeachingError, read_notes
 from .outline import SESSIONS, Session, Slide, session_checks, session_slides
 
 __all__ = ["make_slides"]
@@ -100,6 +100,7 @@ def make_slides(root: Path, executed: Path, output: Path) -> list[Path]:
         raise TeachingError("reveal.js is missing: install the extra 'site' of this project.") from error
 
     bank = read_bank(root)
+    titles = {contract.id: read_notes(root, contract.id).titles for contract in contracts.values()}
     shutil.rmtree(output, ignore_errors=True)
     (output / "reveal").mkdir(parents=True)
     for source, name in _REVEAL.items():
@@ -108,8 +109,11 @@ def make_slides(root: Path, executed: Path, output: Path) -> list[Path]:
         shutil.copy(HERE / name, output / name)
     written = []
     for session in SESSIONS:
-        for ending, make in (("", session_slides), ("-checks", session_checks)):
-            slides = make(session, executed, contracts, bank)
+        decks = {
+            "": session_slides(session, executed, contracts, bank, titles),
+            "-checks": session_checks(session, executed, contracts, bank),
+        }
+        for ending, slides in decks.items():
             if slides:
                 path = output / f"session-{session.number}{ending}.html"
                 path.write_text(_page(session, slides), encoding="utf-8")

@@ -9,7 +9,7 @@ from isotretinoin.classroom.contract import Contract
 from isotretinoin.links import anchor_of
 from isotretinoin.questions.markup import plain
 
-__all__ = ["TakeAways", "first_sentence", "split_caption", "spoken"]
+__all__ = ["TakeAways", "first_sentence", "is_statement", "split_caption", "spoken"]
 
 LONGEST_TITLE = 130
 """Characters of a title that stands in two lines over a large figure."""
@@ -59,6 +59,15 @@ def split_caption(caption: str) -> tuple[str, str]:
     if len(finding) > LONGEST_TITLE:
         return "", text
     return _raised(finding), " ".join(filter(None, [f"{mark[1]}." if mark else "", _raised(rest)]))
+
+
+def is_statement(finding: str) -> bool:
+    """Tell whether a finding says something by itself: a label with numbers does not.
+
+    >>> is_statement("No chip measures a gene."), is_statement("108 of 108 claims."), is_statement("Simulated, dose 3.")
+    (True, False, False)
+    """
+    return len(re.findall(r"[a-z]{2,}", finding)) >= 3 and not finding.startswith("Simulated")
 
 
 def spoken(rest: str) -> str:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from isotretinoin.classroom.contract import Contract
@@ -23,7 +24,8 @@ from isotretinoin.questions.bank import Bank
 from isotretinoin.questions.markup import blocks, inline, plain, prose
 from isotretinoin.questions.question import Answer, Question
 
-from .findings import TakeAways, first_sentence, split_caption, spoken
+from ..notes import TeachingError
+from .findings import TakeAways, first_sentence, is_statement, split_caption, spoken
 
 __all__ = ["SESSIONS", "Session", "Slide", "check_slides", "lesson_slides", "session_checks", "session_slides"]
 
@@ -86,9 +88,11 @@ class _Walk:
     bank: Bank
     states: dict[str, Any]
     take: TakeAways
+    titles: Mapping[str, str]
     section: str = ""
     said: list[str] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)
+    live: set[str] = field(default_factory=set)
     slides: list[Slide] = field(default_factory=list)
 
     def notes(self) -> str:
@@ -207,8 +211,13 @@ def _figure_slide(svg: str, sentence: str, live: bool, walk: _Walk) -> Slide:
 
     Where there is no line for below, ``_TAKE`` stands for the first sentence that the lesson says of the figure.
     """
-    finding, rest = ("", plain_text(sentence)) if live else split_caption(sentence)
     point = walk.take.next(walk.section)
+    finding, rest = split_caption(sentence)
+    if live:
+        given = first_sentence(point) or walk.titles.get(walk.section, "")
+        if given or not is_statement(finding):
+            finding, rest = given, plain_text(sentence)
+        walk.live.add(walk.section)
     title = finding or first_sentence(point) or plain(walk.section)
     lines = [first_sentence(point), rest if live else spoken(rest)]
     below = next((line for line in lines if line and line != title), _TAKE)
@@ -223,7 +232,8 @@ def _figure_slide(svg: str, sentence: str, live: bool, walk: _Walk) -> Slide:
 
 def _take(slides: list[Slide], source: str) -> None:
     """Fill the line below the last figure, if it waits for one, from the prose that follows the figure."""
-    if slides and _TAKE in slides[-1].body:
+    # A table that follows is on no slide, so that what is said of it is not what to take away.
+    if slides and _TAKE in slides[-1].body and not source.startswith("The table"):
         said = re.match(r"[A-Z“][^\n]*", source)
         line = first_sentence(plain(said[0])) if said else slides[-1].title
         slides[-1] = replace(slides[-1], body=slides[-1].body.replace(_TAKE, escape(line)))
@@ -245,11 +255,13 @@ def _headings(cells: list[dict[str, Any]]) -> dict[str, str]:
     return found
 
 
-def _start(executed: Path, contract: Contract, bank: Bank) -> tuple[_Walk, list[dict[str, Any]]]:
+def _start(
+    executed: Path, contract: Contract, bank: Bank, titles: Mapping[str, str] = MappingProxyType({})
+) -> tuple[_Walk, list[dict[str, Any]]]:
     notebook = json.loads(executed.read_text(encoding="utf-8"))
     states = notebook["metadata"].get("widgets", {}).get(_STATE, {}).get("state", {})
     take = TakeAways(contract, _headings(notebook["cells"]))
-    return _Walk(executed.stem, contract, bank, states, take), notebook["cells"]
+    return _Walk(executed.stem, contract, bank, states, take, titles), notebook["cells"]
 
 
 def _hear(source: str, walk: _Walk) -> None:
@@ -286,7 +298,9 @@ def _placed(slides: list[Slide], name: str) -> list[Slide]:
     ]
 
 
-def lesson_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]:
+def lesson_slides(
+    executed: Path, contract: Contract, bank: Bank, titles: Mapping[str, str] = MappingProxyType({})
+) -> list[Slide]:
     """Return the slides of one lesson.
 
     Parameters
@@ -295,14 +309,26 @@ def lesson_slides(executed: Path, contract: Contract, bank: Bank) -> list[Slide]
         The lesson's notebook with its outputs, as the site's build leaves it.
     contract, bank
         What the lesson promises, and the questions.
+    titles : mapping
+        Section of an explorable to the title of its slide, from the lesson's notes for teachers.
+
+    Raises
+    ------
+    TeachingError
+        If a title is given for a section that has no explorable on a slide.
     """
-    walk, cells = _start(executed, contract, bank)
+    walk, cells = _start(executed, contract, bank, titles)
     walk.slides.append(_opening(contract, walk.name))
     for cell in cells:
         if cell["cell_type"] == "markdown":
             _hear("".join(cell["source"]), walk)
         elif not walk.skipped:
             _see(cell, walk)
+    for section in set(titles) - walk.live:
+        raise TeachingError(
+            f"The notes for lesson {contract.id} give a title for the explorable of {section!r}, which shows none. "
+            f"Sections that do: {', '.join(sorted(walk.live))}."
+        )
     points = "".join(f"<li>{inline(point.text)}</li>" for point in contract.key_points)
     tickets = "".join(f"<li>{inline(question)}</li>" for question in contract.exit_ticket)
     walk.slides += [
@@ -338,7 +364,13 @@ _KEYS = (
 )
 
 
-def session_slides(session: Session, executed: Path, contracts: dict[str, Contract], bank: Bank) -> list[Slide]:
+def session_slides(
+    session: Session,
+    executed: Path,
+    contracts: dict[str, Contract],
+    bank: Bank,
+    titles: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> list[Slide]:
     """Return all slides of a session; a session whose lessons are not written yet has none.
 
     Parameters
@@ -350,13 +382,15 @@ def session_slides(session: Session, executed: Path, contracts: dict[str, Contra
         Name of each lesson's notebook to its contract, in the order of the course.
     bank : Bank
         The questions.
+    titles : mapping
+        Number of a lesson to the titles of :func:`lesson_slides`.
     """
     lessons = _lessons(session, contracts)
     if not lessons:
         return []
     slides = [_title(session, lessons, session.title, _KEYS, f"session-{session.number}-checks.html", "The questions")]
     for name, contract in lessons.items():
-        slides += lesson_slides(executed / f"{name}.ipynb", contract, bank)
+        slides += lesson_slides(executed / f"{name}.ipynb", contract, bank, titles.get(contract.id, {}))
     return slides
 
 
