@@ -71,7 +71,7 @@ export const order = (question, changed, say) => {
       "div",
       { role: "group", "aria-labelledby": stem },
       rich("p", { class: "iso-stem", id: stem }, question.stem),
-      make("p", { class: "iso-hint" }, "Move the lines with the arrow buttons, or drag them."),
+      make("p", { class: "iso-hint iso-how" }, "Move the lines with the arrow buttons, or drag them."),
       list,
     ),
     read: () => [...now],
