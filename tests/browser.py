@@ -30,7 +30,26 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sy
 PATIENCE = 180_000
 expect.set_options(timeout=PATIENCE)
 
+FEATURES_OFF = (
+    # What Chromium loads into each new window for its address bar: two pages, and a second of a processor.
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",
+    # Of a list that is given twice the last one counts: these are off in Playwright's own.
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 ARGUMENTS = (
+    f"--disable-features={','.join(FEATURES_OFF)}",
     "--no-sandbox",  # Chromium refuses to start as root otherwise, and containers are often root
     "--disable-gpu",
     "--disable-quic",
