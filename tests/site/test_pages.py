@@ -81,13 +81,26 @@ def test_page_opens_from_a_folder_and_fits_a_phone(page, chromium):  # noqa: F81
     seen.assert_sound()
 
 
-# One page of each kind at every run: text and drawings, questions, a lesson with the bench. All of them are deep.
-ALWAYS_LOOKED_AT = ("book/welcome.html", "book/pre_test.html", "notebooks/11_does_ngal_kill_sebocytes.html")
+# One page of each kind at every run: text and drawings, questions, a lesson with the bench; in the deep checks all.
+ALWAYS_LOOKED_AT = {
+    ("book/welcome.html", False),
+    ("book/pre_test.html", True),
+    ("notebooks/11_does_ngal_kill_sebocytes.html", True),
+}
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize(
-    "page", [page if page in ALWAYS_LOOKED_AT else pytest.param(page, marks=pytest.mark.deep) for page in PAGES]
+    ("page", "dark"),
+    [
+        pytest.param(
+            page,
+            dark,
+            id=f"{page}-{'dark' if dark else 'light'}",
+            marks=() if (page, dark) in ALWAYS_LOOKED_AT else pytest.mark.deep,
+        )
+        for page in PAGES
+        for dark in (False, True)
+    ],
 )
 def test_page_is_accessible(page, dark, chromium, address):  # noqa: F811
     with visit(chromium, address + page, dark=dark) as seen:
