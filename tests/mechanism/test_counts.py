@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from isotretinoin.mechanism.counts import ParameterError, called_significant, design_effect, simulate_counts
+from isotretinoin.mechanism.counts import called_significant, design_effect, simulate_counts
+from isotretinoin.mechanism.parameters import ParameterError
 
 
 def test_shape_and_bookkeeping():

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from isotretinoin import patients, studies
-from isotretinoin.studies.sources import StudyError
+from isotretinoin.studies import StudyError
 
 SKIN = "GSE10433_series_matrix.txt.gz"
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from geo_files import matrix
 
-from isotretinoin.studies.deposited.scale import StudyError, detect_scale, to_log2
+from isotretinoin.studies import StudyError
+from isotretinoin.studies.deposited.scale import detect_scale, to_log2
 from isotretinoin.studies.deposited.series_matrix import parse_series_matrix
 
 RNG = np.random.default_rng(28)
