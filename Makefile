@@ -94,6 +94,9 @@ serve: $(READY)
 	@echo "Open http://localhost:$(PORT)/ and press Ctrl+C to stop."
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
+# A test often waits for a page, so that one more at a time than there are processors keeps them busy; each has a browser.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); test $$n -ge 3 && echo 4 || echo $$((n + 1)))
+
 test: $(READY) site
 	@tools/system-packages browser
 	@tools/system-packages spelling
@@ -102,7 +105,7 @@ test: $(READY) site
 	@tools/outside-tools $(BIN)/python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal -m "not deep and not doors"
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal -m "not deep and not doors"
 
 test-deep: lite
 	@tools/system-packages browser
