@@ -201,6 +201,24 @@ def test_band_refuses_an_empty_stretch():
     plt.close(figure)
 
 
+@pytest.mark.parametrize("ends", [(0, 0, 0), (5, 5, 0), (0.1, 0, 0.2, 9), (1, 4, 7)])
+def test_labels_of_lines_that_end_together_stand_apart(ends):
+    fig, ax = plt.subplots()
+    for nth, end in enumerate(ends):
+        ax.plot([0, 1], [0, end], label=f"line {nth}")
+    ax.set(ylim=(0, 10))
+    figures.label_lines(ax, at="end")
+    fig.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert not any(a.overlaps(b) for nth, a in enumerate(boxes) for b in boxes[:nth])
+    if len(set(ends)) == 3 and min(ends) == 1:  # far from each other, none is moved
+        assert {text.xyann[1] for text in ax.texts} == {0}
+    middles = [(box.y0 + box.y1) / 2 for box in boxes]
+    order = sorted(range(len(ends)), key=lambda nth: (-ends[nth], nth))
+    assert sorted(middles, reverse=True) == [middles[nth] for nth in order]
+    plt.close(fig)
+
+
 @pytest.mark.parametrize(("log2", "words"), [(1, "2.0-fold (1.00 log2)"), (-2, "0.25-fold (-2.00 log2)")])
 def test_a_change_is_told_as_a_fold(log2, words):
     assert figures.fold(log2) == words

@@ -14,6 +14,7 @@ from .house import PALETTE, SIZES
 
 __all__ = ["label_lines", "lifelines", "spans"]
 
+_SIZE = 9
 _PLACES = {
     "top": {"xytext": (0, 4), "ha": "center", "va": "bottom"},
     "end": {"xytext": (5, 0), "ha": "left", "va": "center"},
@@ -30,6 +31,7 @@ def label_lines(ax: Axes, *, at: str = "top") -> None:
         Lines whose label starts with an underscore, as Matplotlib's own do, get none.
     at : {"top", "end", "above"}
         Above the highest point of the line, to the right of its last point, or above its end; leave room there.
+        Labels at ends that lie close together, or on each other, are moved apart; set the limits of the axis before.
 
     Raises
     ------
@@ -47,17 +49,40 @@ def label_lines(ax: Axes, *, at: str = "top") -> None:
     """
     if at not in _PLACES:
         raise ValueError(f"A label stands at one of {', '.join(_PLACES)} of its line, not at {at!r}.")
+    lines, points = [], []
     for line in ax.lines:
-        label = str(line.get_label())
         x, y = (np.asarray(values, dtype=float) for values in line.get_data())
-        if label.startswith("_") or not len(x):
+        if str(line.get_label()).startswith("_") or not len(x):
             continue
         nth = int(np.nanargmax(y)) if at == "top" else len(x) - 1
-        place = _PLACES[at]
-        where = (float(x[nth]), float(y[nth]))
-        ax.annotate(label, where, textcoords="offset points", color=line.get_color(), fontsize=9, **place)
+        lines.append(line)
+        points.append((float(x[nth]), float(y[nth])))
+    place = _PLACES[at]
+    across, up = place["xytext"]
+    raised = _apart(ax, points) if at == "end" else np.zeros(len(points))
+    for line, point, more in zip(lines, points, raised, strict=True):
+        style = {**place, "xytext": (across, up + float(more)), "color": line.get_color(), "fontsize": _SIZE}
+        ax.annotate(str(line.get_label()), point, textcoords="offset points", **style)
     if ax.get_legend():
         ax.get_legend().remove()
+
+
+def _apart(ax: Axes, points: Sequence[tuple[float, float]]) -> np.ndarray:
+    """Return by how many points each label is raised, at least so that none stands on another."""
+    # Here, because it loads much of scipy, for which a figure without such labels need not wait.
+    from scipy.optimize import isotonic_regression
+
+    if len(points) < 2:
+        return np.zeros(len(points))
+    ax.get_ylim()  # until somebody asks, Matplotlib puts off what the data make of the limits
+    heights = ax.transData.transform(np.asarray(points))[:, 1] * 72 / ax.figure.dpi
+    # Of places that coincide the line drawn first has the upper one.
+    order = np.lexsort((-np.arange(len(points)), heights))
+    steps = 1.25 * _SIZE * np.arange(len(points))
+    raised = np.empty(len(points))
+    # The least movement that keeps an order and a distance is a monotone regression of what is left of the distance.
+    raised[order] = isotonic_regression(heights[order] - steps).x + steps - heights[order]
+    return raised
 
 
 def lifelines(lasted: Mapping[str, int], *, last: int, xlabel: str, title: str = "") -> Figure:
