@@ -4,3 +4,17 @@ document.addEventListener("click", ({ target }) => {
   if (does === "print") print();
   if (does === "full-screen") globalThis.toggleFullScreen?.();
 });
+
+// Paper is light: what is written for a dark screen would be printed pale.
+{
+  const page = document.documentElement.dataset;
+  let onScreen;
+  addEventListener("beforeprint", () => {
+    onScreen ??= page.theme;
+    page.theme = "light";
+  });
+  addEventListener("afterprint", () => {
+    if (onScreen) page.theme = onScreen;
+    onScreen = undefined;
+  });
+}
