@@ -53,6 +53,19 @@ def test_panels_stand_below_one_another_and_keep_what_they_shared():
         assert axes.xaxis.label.get_window_extent().x1 <= edge.x1 + 2
 
 
+def test_a_legend_below_takes_no_height_from_the_marks():
+    heights = []
+    for named in (False, True):
+        figure, axes = plt.subplots(figsize=figures.SIZES["column"])
+        for n in range(6):
+            axes.plot([0, 1], [0, n], label=f"P{n}")
+        if named:
+            axes.legend(title="patient", loc="center left", bbox_to_anchor=(1.02, 0.5))
+        assert make_narrow(figure)
+        heights.append(figure.axes[0].get_window_extent().height)
+    assert heights[1] > 0.95 * heights[0]
+
+
 def test_a_figure_that_would_lose_something_has_no_second_drawing():
     assert not make_narrow(crowded())
     shown = figures.show(crowded(), "Four bars.")

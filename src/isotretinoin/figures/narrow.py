@@ -34,6 +34,9 @@ _LARGEST, _SMALLEST = 10.0, 8.6
 _TALLEST = 3.0
 """Inches of one panel."""
 
+_LINE = 0.2
+"""Inches of a line of a legend."""
+
 _SIDE = 0.3
 """Share of the width that names at the side have before they are folded."""
 
@@ -147,8 +150,8 @@ def draw_narrow(figure: Figure, draw: Callable[[Figure], str], like: Layout | No
 def _resize(figure: Figure) -> None:
     panels = _stack(figure)
     height = min(figure.get_figheight(), _TALLEST if panels > 1 else 4.2)
-    figure.set_size_inches(NARROW, height * panels if panels > 1 else height)
-    _move_legends(figure)
+    # A legend below takes no height from the marks.
+    figure.set_size_inches(NARROW, height * panels + _LINE * _move_legends(figure))
     for text in figure.findobj(Text):
         text.set_fontsize(min(_LARGEST, max(_SMALLEST, text.get_fontsize())))
 
@@ -241,8 +244,11 @@ def _fold(figure: Figure) -> None:
         _fold_names(axes)
 
 
-def _move_legends(figure: Figure) -> None:
-    """Put the legends of panels below the figure, each entry once: on a narrow panel they would lie on the marks."""
+def _move_legends(figure: Figure) -> int:
+    """Put the legends of panels below the figure, each entry once, and return how many lines they take.
+
+    On a narrow panel they would lie on the marks.
+    """
     entries: dict[str, object] = {}
     titles = []
     for legend in [*figure.legends, *filter(None, (axes.get_legend() for axes in figure.axes))]:
@@ -250,17 +256,20 @@ def _move_legends(figure: Figure) -> None:
         for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True):
             entries.setdefault(textwrap.fill(" ".join(text.get_text().split()), 40), handle)
         legend.remove()
-    if entries:
-        columns = 2 if len(entries) > 1 and max(map(len, entries)) <= 13 else 1
-        title = titles[0] or None
-        figure.legend(
-            list(entries.values()),
-            list(entries),
-            title=title,
-            loc="outside lower left",
-            ncols=columns,
-            fontsize=_LARGEST,
-        )
+    if not entries:
+        return 0
+    columns = 2 if len(entries) > 1 and max(map(len, entries)) <= 13 else 1
+    title = titles[0] or None
+    figure.legend(
+        list(entries.values()),
+        list(entries),
+        title=title,
+        loc="outside lower left",
+        ncols=columns,
+        fontsize=_LARGEST,
+    )
+    lines = sum(1 + words.count("\n") for words in entries)
+    return bool(title) + -(-lines // columns)
 
 
 def _fold_names(axes: Axes) -> None:
