@@ -14,6 +14,7 @@ from ..kit.curves import number
 __all__ = ["draw"]
 
 _WIDE, _HIGH = 290, 400
+_SQUARE = 22
 
 
 def _order(ways: list[tuple[int, ...]], first: tuple[int, ...]) -> list[int]:
@@ -96,16 +97,30 @@ def _plates(values: Sequence[float], drugged: tuple[int, ...], seats: list[int],
     return panel
 
 
+def _key(panel: Panel) -> None:
+    """Say what the squares mean, in the room above them."""
+    for row, (role, words) in enumerate(
+        [("drug", "as far from 0 as the true labels"), ("grey", "nearer to 0"), (None, "this way")]
+    ):
+        y = 58 + 32 * row
+        if role:
+            panel.box(24, y, _SQUARE, _SQUARE, role + ("3" if role == "drug" else "2"), role, 1.6, round=4)
+        else:
+            panel.box(20, y - 4, _SQUARE + 8, _SQUARE + 8, None, "ink", 2.2, round=6)
+        panel.text(64, y + 16, words, "note")
+
+
 def _scale(differences: Sequence[float], order: list[int], way: int) -> Panel:
     panel = Panel(_WIDE, _HIGH)
     count = len(differences)
     panel.text(0, 14, f"All {count} ways to hand out labels", "head")
     panel.text(0, 34, "a square is one way; filled: seen so far", "note")
+    _key(panel)
     true = abs(differences[order[0]])
     far = [abs(value) >= true - 1e-9 for value in differences]
     reach = true * 1.12
     bins: dict[int, int] = {}
-    width = 22
+    width = _SQUARE
     for rank, place in enumerate(order):
         column = round(differences[place] / reach * 5.4)
         bins[column] = bins.get(column, 0) + 1

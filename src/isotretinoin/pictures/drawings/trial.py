@@ -56,7 +56,7 @@ def _lots(arm: int) -> Panel:
     _capsule(panel, 276, 224, "grey")
     panel.text(62, 256, f"{arm} on the drug", "mid bold")
     panel.text(276, 256, f"{arm} on placebo", "mid bold")
-    panel.text(169, 284, "chance decides, so the arms differ by chance alone", "mid note")
+    panel.text(169, 284, "so the two arms differ by chance alone", "mid note")
     return panel
 
 
