@@ -68,6 +68,10 @@ class Firefox:
             assert time.monotonic() < deadline, f"never true in Firefox: {expression}"
             time.sleep(0.05)
 
+    def activate(self) -> None:
+        """Bring the page to the front: a key goes where the window's focus is, and a fresh window may have none."""
+        self._ask("browsingContext.activate", context=self._context)
+
     def press(self, *keys: str) -> None:
         """Press keys one after the other; special ones by their WebDriver code."""
         actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
