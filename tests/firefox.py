@@ -61,7 +61,7 @@ class Firefox:
         assert result["type"] == "success", result
         return json.loads(result["result"]["value"])
 
-    def wait_for(self, expression: str, seconds: float = 60) -> None:
+    def wait_for(self, expression: str, seconds: float = 180) -> None:
         """Wait until an expression is true."""
         deadline = time.monotonic() + seconds
         while not self.evaluate(expression):
@@ -135,7 +135,7 @@ def running_firefox(folder: Path, **preferences: bool | int | str) -> Iterator[F
             command, stdout=output, stderr=subprocess.STDOUT, env=os.environ | {"HOME": str(folder)}
         )
     try:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while not (listens := _LISTENS.search(log.read_text())):
             assert process.poll() is None, f"Firefox stopped:\n{log.read_text()[-2000:]}"
             assert time.monotonic() < deadline, f"Firefox opens no door:\n{log.read_text()[-2000:]}"

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from browser import PATIENCE
 from playwright.sync_api import Locator, Page
 
 __all__ = ["open_notebook", "running_lab"]
@@ -47,7 +48,7 @@ def running_lab(folder: Path, cells: Sequence[str]) -> Iterator[str]:
     server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 300
         while True:
             try:
                 urllib.request.urlopen(f"{address}/api?token={token}", timeout=5).close()
@@ -72,10 +73,10 @@ def open_notebook(page: Page, cells: int) -> Locator:
     JupyterLab passes over a cell without a word while its kernel is not connected, whatever the status bar says.
     """
     last = page.locator(".jp-Notebook .jp-CodeCell").nth(cells - 1)
-    last.wait_for(timeout=90_000)
+    last.wait_for(timeout=PATIENCE)
     connected = (
         "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
     )
-    page.wait_for_function(connected, timeout=90_000)
+    page.wait_for_function(connected, timeout=PATIENCE)
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.ready")
     return last

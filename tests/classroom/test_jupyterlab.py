@@ -41,7 +41,7 @@ def lab(tmp_path_factory):
 
 
 def wait_for(folder: Path, expected: list) -> None:
-    deadline, heard = time.monotonic() + 20, None
+    deadline, heard = time.monotonic() + 180, None
     while heard != expected:
         assert time.monotonic() < deadline, f"Python heard {heard}, not {expected}"
         time.sleep(0.1)
@@ -60,7 +60,7 @@ def test_answers_by_keyboard_reach_python_and_outlive_a_second_run(chromium, lab
 
         run("notebook:run-all-above")
         row = page.locator(".iso-class", has_text="What is a row?")
-        expect(row).to_be_visible(timeout=60_000)
+        expect(row).to_be_visible()
 
         row.get_by_role("radio", name="A probe set").focus()
         page.keyboard.press("Space")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser import chromium  # noqa: F401
+from browser import PATIENCE, chromium  # noqa: F401
 from door_browser import STATE, Door, enter, renderer_megabytes, serve_course, stream_text
 
 from isotretinoin.classroom.tried import solution_of
@@ -299,7 +299,7 @@ def test_from_a_folder_the_door_says_how_to_serve_it(chromium):  # noqa: F811
         try:
             page = context.new_page()
             page.goto((SITE / "lite" / place).as_uri(), wait_until="commit")
-            page.get_by_text("browsers don't start Python from there").wait_for(timeout=10_000)
+            page.get_by_text("browsers don't start Python from there").wait_for(timeout=PATIENCE)
         finally:
             context.close()
 
@@ -326,7 +326,7 @@ def test_where_nothing_may_be_kept_the_reader_is_told_and_the_lesson_runs(chromi
         context.add_init_script(FORBIDDEN)
         door = enter(context, site[0])
         door.page.goto(f"{site[0]}lite/open.html?path=notebooks/{LESSONS[0].name}")
-        door.page.get_by_text("take your work along with File → Download").wait_for(timeout=10_000)
+        door.page.get_by_text("take your work along with File → Download").wait_for(timeout=PATIENCE)
         door.page.get_by_role("link", name="Open the notebook").click()
         door.wait()
         code = next(number for number, cell in enumerate(door.cells()) if cell["kind"] == "code")
@@ -343,7 +343,7 @@ def test_without_webassembly_the_reader_is_told(chromium, site):  # noqa: F811
         context.add_init_script("delete globalThis.WebAssembly")
         page = context.new_page()
         page.goto(f"{site[0]}lite/open.html?path=notebooks/{LESSONS[0].name}")
-        page.get_by_text("no WebAssembly").wait_for(timeout=10_000)
+        page.get_by_text("no WebAssembly").wait_for(timeout=PATIENCE)
     finally:
         context.close()
 
@@ -389,12 +389,12 @@ def test_a_package_that_does_not_arrive_is_told_and_a_restart_loads_it(door, hel
     door.run(first)
     (failed,) = door.run(second)["outputs"]
     assert failed["output_type"] == "error"
-    door.page.get_by_text("A part of Python did not arrive").wait_for(timeout=10_000)
+    door.page.get_by_text("A part of Python did not arrive").wait_for(timeout=PATIENCE)
     context.unroute(f"**/static/pyodide/{held_back}")
     door.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     door.wait()
     assert [one["output_type"] for one in door.run(second)["outputs"]] != ["error"]
-    door.page.get_by_text("A part of Python did not arrive").wait_for(state="hidden", timeout=10_000)
+    door.page.get_by_text("A part of Python did not arrive").wait_for(state="hidden", timeout=PATIENCE)
 
 
 @pytest.mark.doors

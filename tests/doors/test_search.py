@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser import chromium, serve, visit  # noqa: F401
+from browser import PATIENCE, chromium, serve, visit  # noqa: F401
 
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 
@@ -16,7 +16,7 @@ def test_a_word_is_found_without_a_complaint(chromium, way):  # noqa: F811
     with serve(SITE) as served:
         start = SITE.as_uri() + "/" if way == "folder" else served
         with visit(chromium, f"{start}search.html?q=NGAL") as seen:
-            seen.page.locator("ul.search li a").first.wait_for(timeout=30_000)
+            seen.page.locator("ul.search li a").first.wait_for(timeout=PATIENCE)
             seen.page.wait_for_timeout(1000)
             found = seen.page.locator("ul.search li a").evaluate_all("links => links.map((link) => link.href)")
             summaries = seen.page.locator("ul.search li p.context").count()

@@ -135,7 +135,7 @@ c.Spawner.start_timeout = 120
         start_new_session=True,
     )
     try:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while True:
             try:
                 urllib.request.urlopen(f"{address}/hub/health", timeout=5).close()
@@ -166,7 +166,7 @@ def test_a_student_logs_in_works_and_is_graded(hub, chromium, tmp_path):  # noqa
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(f"**/user/{STUDENT}/lab/tree/**", timeout=150_000)
         page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=120_000)
-        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context?.isReady", timeout=60_000)
+        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context?.isReady", timeout=180_000)
         pulled = home / "course" / "notebooks" / "assignments" / name
         assert pulled.read_bytes() == RELEASED.read_bytes()
 

@@ -146,7 +146,7 @@ def test_lessons_are_executed_once_and_a_failing_one_is_left_to_the_build(tmp_pa
     sound = write(tmp_path / "sound.ipynb", "print(6 * 7)")
     failing = write(tmp_path / "failing.ipynb", "1 / 0")
     folder = tmp_path / "cache"
-    assert execute.execute([sound, failing], folder, timeout=60) == [sound]
+    assert execute.execute([sound, failing], folder, timeout=600) == [sound]
     cache = get_cache(str(folder))
     _, merged = cache.merge_match_into_notebook(execute._read(sound))
     assert merged.cells[0].outputs[0].text.strip() == "42"
@@ -155,9 +155,9 @@ def test_lessons_are_executed_once_and_a_failing_one_is_left_to_the_build(tmp_pa
     assert execute.main(["--into", str(tmp_path / "out"), str(folder), str(sound)]) == 0
     written = nbformat.read(tmp_path / "out" / "sound.ipynb", as_version=4)
     assert written.cells[0].outputs[0].text.strip() == "42"
-    assert execute.execute([sound], folder, timeout=60) == []
+    assert execute.execute([sound], folder, timeout=600) == []
     write(sound, "print(43)")
-    assert execute.execute([sound], folder, timeout=60) == [sound]
+    assert execute.execute([sound], folder, timeout=600) == [sound]
     # MyST-NB has read the changed lesson again, and has written it without results; the other stands as it was.
     write(tmp_path / "out" / "sound.ipynb", "print(43)")
     other = write(tmp_path / "other.ipynb", "print(1)")

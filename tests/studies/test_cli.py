@@ -149,6 +149,6 @@ def test_an_interruption_is_no_traceback(monkeypatch, capsys):
 )
 def test_exit_codes_of_the_command(arguments, code):
     command = [sys.executable, "-m", "isotretinoin.studies", *arguments]
-    ended = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ), timeout=60, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ), timeout=600, check=False)
     assert ended.returncode == code
     assert "Traceback" not in ended.stderr

@@ -578,7 +578,7 @@ def test_two_processes_at_once_fetch_once_and_both_end_well(archive, cache):
         subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
-    ends = [process.communicate(timeout=60) for process in running]
+    ends = [process.communicate(timeout=600) for process in running]
     assert [process.returncode for process in running] == [0, 0], ends
     assert archive.asked == dict.fromkeys(archive.moods, 1)
     assert leftovers(cache) == sorted([*archive.moods, *(f"{name}.json" for name in archive.moods)])
