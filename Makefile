@@ -112,10 +112,10 @@ test-deep: lite
 	@tools/system-packages arrays
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile -m deep
 
-# Every lesson and assignment in a browser, one after the other: each takes a gigabyte of memory.
+# Every lesson and assignment in a browser, two at a time: each takes a gigabyte of memory.
 test-doors: lite
 	@tools/system-packages browser
-	@$(BIN)/python -m pytest -m doors
+	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m doors
 
 bench: $(READY)
 	@tools/system-packages browser
