@@ -201,6 +201,16 @@ def test_band_refuses_an_empty_stretch():
     plt.close(figure)
 
 
+def test_a_line_that_breaks_off_is_labelled_where_it_breaks_off():
+    fig, ax = plt.subplots()
+    ax.plot([1, 2, 3], [1, 4, np.nan], label="short")
+    ax.plot([1, 2, 3], [1, 2, 3], label="whole")
+    ax.plot([1, 2, 3], [np.nan] * 3, label="nowhere")
+    figures.label_lines(ax, at="end")
+    assert {text.get_text(): text.xy for text in ax.texts} == {"short": (2, 4), "whole": (3, 3)}
+    plt.close(fig)
+
+
 @pytest.mark.parametrize("ends", [(0, 0, 0), (5, 5, 0), (0.1, 0, 0.2, 9), (1, 4, 7)])
 def test_labels_of_lines_that_end_together_stand_apart(ends):
     fig, ax = plt.subplots()

@@ -52,9 +52,10 @@ def label_lines(ax: Axes, *, at: str = "top") -> None:
     lines, points = [], []
     for line in ax.lines:
         x, y = (np.asarray(values, dtype=float) for values in line.get_data())
-        if str(line.get_label()).startswith("_") or not len(x):
+        drawn = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        if str(line.get_label()).startswith("_") or not len(drawn):
             continue
-        nth = int(np.nanargmax(y)) if at == "top" else len(x) - 1
+        nth = drawn[np.argmax(y[drawn]) if at == "top" else -1]
         lines.append(line)
         points.append((float(x[nth]), float(y[nth])))
     place = _PLACES[at]
