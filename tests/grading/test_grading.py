@@ -94,11 +94,19 @@ REBUILT = {
     "words in a heading",
     "wrong kernel name",
 }
+# They go on until a limit of time or size stops them; of their kind the endless loop is stopped at every run.
+STOPPED_LATE = {
+    "a message of a gigabyte and more",
+    "loop that swallows interrupts",
+    "replies without end",
+    "weightless output",
+}
+assert set(KINDS) >= STOPPED_LATE | REBUILT
 
 
 @walls
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.deep) if name in REBUILT else name for name in KINDS]
+    "name", [pytest.param(name, marks=pytest.mark.deep) if name in REBUILT | STOPPED_LATE else name for name in KINDS]
 )
 def test_every_accident_and_attack_has_its_outcome(name: str, book, released, solutions, monkeypatch):
     monkeypatch.setenv("GRADERS_PASSWORD", "secret")
@@ -317,7 +325,7 @@ def test_interruption_loses_nothing(tmp_path, released, solutions):
     """Ctrl+C in the middle: what is done is on disk, no kernel is left, and the same command goes on."""
     folder = tmp_path / "handed in"
     folder.mkdir()
-    for name in ("i1", "i2", "i3"):
+    for name in ("i1", "i2"):
         (folder / f"{name}.ipynb").write_bytes(make("right", name, released, solutions).raw)
     command = [sys.executable, "-m", "isotretinoin.grading", "grade", "A0", folder, "--marks", tmp_path / "marks"]
     # A shell that starts the checks in the background has Ctrl+C ignored, and a child inherits that.
@@ -341,7 +349,7 @@ def test_interruption_loses_nothing(tmp_path, released, solutions):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert status.read_bytes() == first
-    assert "3 students: 3 ok." in done.stdout
+    assert "2 students: 2 ok." in done.stdout
     assert "Warning" not in said + done.stderr
 
 
