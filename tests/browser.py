@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from browser_for_tools import pass_figures
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
 # Playwright's own five and thirty seconds measure the machine: a loaded one takes longer over a page that is sound.
@@ -194,16 +195,8 @@ class Visit:
         ]
 
     def wake(self) -> None:
-        """Go past every figure, as a reader does: the state of some loads when they come near."""
-        # One step in the page: between two calls from here a figure may have taken the place of what was found.
-        near = """() => {
-            const all = document.querySelectorAll('.aw-fallback');
-            all[0]?.scrollIntoView();
-            return all.length;
-        }"""
-        while waiting := self.page.evaluate(near):
-            self.page.wait_for_function("(n) => document.querySelectorAll('.aw-fallback').length < n", arg=waiting)
-        self.page.evaluate("scrollTo(0, 0)")
+        """Go past every figure, as a reader does."""
+        pass_figures(self.page)
 
     def overflow(self) -> int:
         """Return by how many pixels the page is wider than its window."""

@@ -8,9 +8,9 @@ import shutil
 from collections.abc import Iterator
 
 from paper_pages import PaperError
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "pass_figures"]
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND")
 """Chromium refuses to start as root with its sandbox, and no page of the site may ask another host."""
@@ -36,3 +36,16 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def pass_figures(page: Page) -> None:
+    """Go past every figure of a page, as a reader does: the state of some loads when they come near."""
+    # One step in the page: between two calls from here a figure may have taken the place of what was found.
+    near = """() => {
+        const all = document.querySelectorAll('.aw-fallback');
+        all[0]?.scrollIntoView();
+        return all.length;
+    }"""
+    while waiting := page.evaluate(near):
+        page.wait_for_function("(n) => document.querySelectorAll('.aw-fallback').length < n", arg=waiting)
+    page.evaluate("scrollTo(0, 0)")

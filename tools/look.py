@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 
 import numpy as np
-from browser_for_tools import chromium
+from browser_for_tools import chromium, pass_figures
 from paper_pages import PaperError
 from PIL import Image
 from playwright.sync_api import Browser
@@ -42,6 +42,7 @@ def pictures_of(browser: Browser, site: Path, into: Path) -> list[str]:
                 name = f"{path.relative_to(site).as_posix().removesuffix('.html').replace('/', '.')}.{width}.{mode}.png"
                 page.goto(path.as_uri())
                 page.wait_for_function(STARTED)
+                pass_figures(page)
                 page.screenshot(path=into / name, full_page=True, animations="disabled")
                 names.append(name)
             context.close()

@@ -20,7 +20,9 @@ import outside
 import pdf
 import pytest
 import yaml
-from browser import serve
+from browser import chromium, serve  # noqa: F401  (chromium is a fixture)
+from explore_pages import write_page
+from explore_samples import small_explorer
 from paper_pages import PaperError, pages_of, pictures
 from PIL import Image
 from pypdf import PdfReader
@@ -297,6 +299,25 @@ def test_what_differs_to_the_eye_is_told_and_nothing_else(tmp_path):
         "gone.png": "gone",
     }
     assert "now/changed.png" in look.report(told, tmp_path).read_text()
+
+
+def test_a_picture_of_a_page_shows_its_figures_at_work(chromium, tmp_path, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(look, "WIDTHS", (390,))
+    monkeypatch.setattr(look, "MODES", ("light",))
+    folder = tmp_path / "site" / "notebooks"
+    folder.mkdir(parents=True)
+    path = write_page(folder, small_explorer("Near"), small_explorer("Far"))
+    head, _, tail = path.read_text().rpartition('<div class="aw-fallback">')
+    path.write_text(f'{head}<div style="height: 9000px"></div><div class="aw-fallback">{tail}')
+    shown = {}
+    for name, passes in (("still", lambda page: None), ("at work", look.pass_figures)):
+        monkeypatch.setattr(look, "pass_figures", passes)
+        into = tmp_path / name
+        into.mkdir()
+        (picture,) = look.pictures_of(chromium, tmp_path / "site", into)
+        shown[name] = into / picture
+    assert picture == "notebooks.page.390.light.png"
+    assert look.share_that_differs(shown["still"], shown["at work"]) > look.FEW
 
 
 def test_pictures_inside_a_drawing_are_not_counted_twice(small_site):
