@@ -26,7 +26,7 @@ from pathlib import Path
 
 import pytest
 from browser_for_tools import pass_figures
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 
 # Playwright's own five and thirty seconds measure the machine: a loaded one takes longer over a page that is sound.
 PATIENCE = 180_000
@@ -126,6 +126,21 @@ def start_chromium() -> Browser:
 
     atexit.register(stop)
     return browser
+
+
+@contextlib.contextmanager
+def on_disk(browser: Browser, folder: Path) -> Iterator[BrowserContext]:
+    """Start the same program with a profile in a folder, as a reader's is.
+
+    The other contexts keep what they loaded in memory, where the shell had no room for a file of twenty megabytes.
+    """
+    context = browser.browser_type.launch_persistent_context(
+        folder, executable_path=find_chromium(), headless=True, args=list(ARGUMENTS)
+    )
+    try:
+        yield context
+    finally:
+        context.close()
 
 
 @pytest.fixture(scope="session", name="chromium")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser import PATIENCE, chromium  # noqa: F401
+from browser import PATIENCE, chromium, on_disk  # noqa: F401
 from door_browser import STATE, Door, enter, renderer_megabytes, serve_course, stream_text
 
 from isotretinoin.classroom.tried import solution_of
@@ -129,10 +129,9 @@ def test_an_assignment_is_solved_downloaded_and_graded(door, site, path, tmp_pat
 
 
 @pytest.mark.doors
-def test_a_second_visit_loads_nothing_and_memory_stays_in_bounds(chromium, site):  # noqa: F811
+def test_a_second_visit_loads_nothing_and_memory_stays_in_bounds(chromium, site, tmp_path):  # noqa: F811
     address, sent = site
-    context = chromium.new_context()
-    try:
+    with on_disk(chromium, tmp_path) as context:
         first = enter(context, address).open(LESSONS[0].name)
         first.run_all()
         assert renderer_megabytes() <= MOST_MEMORY
@@ -141,8 +140,6 @@ def test_a_second_visit_loads_nothing_and_memory_stays_in_bounds(chromium, site)
         second = enter(context, address).open(LESSONS[4].name)
         second.run(next(number for number, cell in enumerate(second.cells()) if cell["kind"] == "code"))
         assert sent.megabytes <= 0.2
-    finally:
-        context.close()
 
 
 @pytest.mark.doors
