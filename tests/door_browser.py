@@ -11,11 +11,12 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from browser import Server
 from playwright.sync_api import BrowserContext, Page, Request
 
 PREFIX = "/course/"
@@ -82,7 +83,7 @@ def serve_course(folder: Path, host: str = "127.0.0.1") -> Iterator[tuple[str, S
             kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             return self.answer(200, body, kind, **headers)
 
-    server = ThreadingHTTPServer((host, 0), Handler)
+    server = Server((host, 0), Handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

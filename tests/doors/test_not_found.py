@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from browser import chromium  # noqa: F401
 from door_browser import PREFIX, serve_course
+from playwright.sync_api import expect
 from programs import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +40,7 @@ def test_links_lead_back_from_every_depth(extension, chromium, tmp_path, address
             assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
             page.get_by_role("link", name="First").click()
             page.get_by_role("heading", name="First lesson").wait_for()
-            assert page.url == f"{start}notebooks/01_first.html"
+            expect(page).to_have_url(f"{start}notebooks/01_first.html")
         finally:
             context.close()
     assert sent.missing - {"/favicon.ico"} == {f"{PREFIX}{missing}"}
