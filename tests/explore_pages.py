@@ -56,3 +56,10 @@ def write_page(folder: Path, *widgets: Widget, others: tuple[Widget, ...] = ()) 
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return page
+
+
+def push_down(page: Path) -> Path:
+    """Move the last widget of a finished page far below the others, and return the page."""
+    head, _, tail = page.read_text(encoding="utf-8").rpartition('<div class="aw-fallback">')
+    page.write_text(f'{head}<div style="height: 9000px"></div><div class="aw-fallback">{tail}', encoding="utf-8")
+    return page

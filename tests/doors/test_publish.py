@@ -21,7 +21,7 @@ import pdf
 import pytest
 import yaml
 from browser import chromium, serve  # noqa: F401  (chromium is a fixture)
-from explore_pages import write_page
+from explore_pages import push_down, write_page
 from explore_samples import small_explorer
 from paper_pages import PaperError, pages_of, pictures
 from PIL import Image
@@ -306,9 +306,7 @@ def test_a_picture_of_a_page_shows_its_figures_at_work(chromium, tmp_path, monke
     monkeypatch.setattr(look, "MODES", ("light",))
     folder = tmp_path / "site" / "notebooks"
     folder.mkdir(parents=True)
-    path = write_page(folder, small_explorer("Near"), small_explorer("Far"))
-    head, _, tail = path.read_text().rpartition('<div class="aw-fallback">')
-    path.write_text(f'{head}<div style="height: 9000px"></div><div class="aw-fallback">{tail}')
+    push_down(write_page(folder, small_explorer("Near"), small_explorer("Far")))
     shown = {}
     for name, passes in (("still", lambda page: None), ("at work", look.pass_figures)):
         monkeypatch.setattr(look, "pass_figures", passes)

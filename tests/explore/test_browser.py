@@ -9,7 +9,7 @@ import ipywidgets
 import pandas as pd
 import pytest
 from browser import chromium, serve, visit  # noqa: F401
-from explore_pages import write_page
+from explore_pages import push_down, write_page
 from explore_samples import (
     COLOURS,
     CUTS,
@@ -468,10 +468,7 @@ PICTURE = """(pan) => {
 @pytest.fixture
 def columns(tmp_path):
     """A page whose first explorable is one of two sizes, and a second one far below."""
-    path = write_page(tmp_path, column_explorer("Near"), column_explorer("Far"))
-    head, _, tail = path.read_text().rpartition('<div class="aw-fallback">')
-    path.write_text(f'{head}<div style="height: 9000px"></div><div class="aw-fallback">{tail}')
-    return path
+    return push_down(write_page(tmp_path, column_explorer("Near"), column_explorer("Far")))
 
 
 @pytest.mark.parametrize("width", [360, 390])

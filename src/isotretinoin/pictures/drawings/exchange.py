@@ -97,17 +97,24 @@ def _plates(values: Sequence[float], drugged: tuple[int, ...], seats: list[int],
     return panel
 
 
+def _square(panel: Panel, x: float, y: float, far: bool, seen: bool = True) -> None:
+    role = "drug" if far else "grey"
+    fill = (role + "3" if far else "grey2") if seen else None
+    panel.box(x, y, _SQUARE, _SQUARE, fill, role, 1.6, round=4, dash=None if seen else "3 3")
+
+
+def _frame(panel: Panel, x: float, y: float) -> None:
+    """Draw the frame of the square whose corner is here."""
+    panel.box(x - 4, y - 4, _SQUARE + 8, _SQUARE + 8, None, "ink", 2.2, round=6)
+
+
 def _key(panel: Panel) -> None:
     """Say what the squares mean, in the room above them."""
-    for row, (role, words) in enumerate(
-        [("drug", "as far from 0 as the true labels"), ("grey", "nearer to 0"), (None, "this way")]
-    ):
-        y = 58 + 32 * row
-        if role:
-            panel.box(24, y, _SQUARE, _SQUARE, role + ("3" if role == "drug" else "2"), role, 1.6, round=4)
-        else:
-            panel.box(20, y - 4, _SQUARE + 8, _SQUARE + 8, None, "ink", 2.2, round=6)
-        panel.text(64, y + 16, words, "note")
+    _square(panel, 24, 58, far=True)
+    _square(panel, 24, 90, far=False)
+    _frame(panel, 24, 122)
+    for row, words in enumerate(("as far from 0 as the true labels", "nearer to 0", "this way")):
+        panel.text(64, 74 + 32 * row, words, "note")
 
 
 def _scale(differences: Sequence[float], order: list[int], way: int) -> Panel:
@@ -120,19 +127,15 @@ def _scale(differences: Sequence[float], order: list[int], way: int) -> Panel:
     far = [abs(value) >= true - 1e-9 for value in differences]
     reach = true * 1.12
     bins: dict[int, int] = {}
-    width = _SQUARE
     for rank, place in enumerate(order):
         column = round(differences[place] / reach * 5.4)
         bins[column] = bins.get(column, 0) + 1
-        x, y = 145 + column * (width + 1.5), 318 - (width + 2) * bins[column]
-        seen = rank <= way
-        role = "drug" if far[place] else "grey"
-        fill = (role + "3" if far[place] else "grey2") if seen else None
-        panel.box(x - width / 2, y, width, width, fill, role, 1.6, round=4, dash=None if seen else "3 3")
+        x, y = 145 + column * (_SQUARE + 1.5), 318 - (_SQUARE + 2) * bins[column]
+        _square(panel, x - _SQUARE / 2, y, far[place], seen=rank <= way)
         if rank == way:
             here = (x, y)
     with panel.at(*here, mark="this way"):
-        panel.box(-width / 2 - 4, -4, width + 8, width + 8, None, "ink", 2.2, round=6)
+        _frame(panel, -_SQUARE / 2, 0)
     panel.path("M8 320H282M145 320v7", line="grey", width=1.4, square=True)
     panel.text(145, 342, "0", "mid note")
     panel.text(8, 342, _signed(-reach), "note")
