@@ -69,6 +69,13 @@ def test_tracked_files_are_small():
     assert not heavy
 
 
+def test_every_module_names_what_it_gives_out():
+    """A reader of a file sees at its top what others may use; what a whole room offers stands in its ``__init__``."""
+    files = [path for path in sorted((ROOT / "src" / "isotretinoin").rglob("*.py")) if not path.name.startswith("__")]
+    assert len(files) > 100
+    assert [path.name for path in files if not re.search(r"^__all__ = ", path.read_text("utf-8"), re.M)] == []
+
+
 def test_welcome_page_knows_every_lesson():
     """The page's table gives each lesson's title and minutes, as its own contract does."""
     assert "```{lesson-table}" in (ROOT / "book" / "welcome.md").read_text()

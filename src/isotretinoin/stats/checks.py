@@ -11,6 +11,8 @@ from numbers import Integral, Real
 import numpy as np
 import pandas as pd
 
+__all__ = ["InputError", "as_numbers", "read_count", "read_number", "read_share", "refuse_unusable"]
+
 _LARGEST = 1e100
 """Beyond it, and below its inverse, squares leave the range of the arithmetic; no reading of an array is near."""
 

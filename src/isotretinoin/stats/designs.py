@@ -9,6 +9,8 @@ import pandas as pd
 
 from .inputs import InputError, match_pairs, read_labels, read_treated, sample_names
 
+__all__ = ["Design", "paired_design", "sex_by_treatment_design", "two_group_design"]
+
 
 @dataclass(frozen=True)
 class Design:

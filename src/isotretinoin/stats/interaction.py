@@ -8,6 +8,8 @@ import pandas as pd
 from .inputs import InputError, read_labels, read_values
 from .t_tests import unpaired_t
 
+__all__ = ["interaction"]
+
 
 def interaction(
     differences: pd.DataFrame | np.ndarray, group, equal_var: bool = True, confidence: float = 0.95

@@ -23,6 +23,8 @@ from .inputs import ROUNDING, InputError, Values, match_names, read_values
 from .multiple_testing import benjamini_hochberg
 from .prior import fit_prior, shrink
 
+__all__ = ["ModeratedT", "fit_rows", "moderated_t"]
+
 
 @dataclass(frozen=True)
 class ModeratedT:

@@ -7,6 +7,8 @@ import pandas as pd
 
 from .checks import InputError, as_numbers, read_number
 
+__all__ = ["benjamini_hochberg", "storey"]
+
 _TIE = 1e-12
 """P values this close are equal."""
 

@@ -17,6 +17,20 @@ from .checks import read_count
 from .inputs import TIE, InputError, Values, read_treated, read_values
 from .multiple_testing import benjamini_hochberg
 
+__all__ = [
+    "MOST_LABELINGS",
+    "all_labelings",
+    "all_sign_flips",
+    "contrast_of_means",
+    "draw_labelings",
+    "draw_sign_flips",
+    "exact_floor",
+    "permute_labels",
+    "row_chunks",
+    "sign_flip",
+    "sign_flip_floor",
+]
+
 MOST_LABELINGS = 2**20
 """More labelings than this are not counted one by one."""
 

@@ -16,6 +16,16 @@ from scipy import special
 
 from .checks import InputError, as_numbers, read_count, read_number, read_share
 
+__all__ = [
+    "TypeSM",
+    "detectable_effect",
+    "half_width",
+    "patients_needed",
+    "power_paired",
+    "power_two_groups",
+    "type_s_m",
+]
+
 _PANELS, _NODES = 128, 16
 _NEGLIGIBLE = 1e-14
 

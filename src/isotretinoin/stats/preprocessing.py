@@ -17,6 +17,18 @@ import pandas as pd
 from .checks import as_numbers, read_count, read_number
 from .inputs import InputError, Values, match_names, read_values
 
+__all__ = [
+    "BackgroundModel",
+    "MedianPolish",
+    "Method",
+    "fit_background",
+    "median_polish",
+    "quantile_normalise",
+    "rma_background",
+    "summarise",
+    "tukey_biweight",
+]
+
 Method = Literal["median polish", "biweight", "median", "mean"]
 
 _GRID = 2**14

@@ -15,6 +15,8 @@ from scipy import special
 
 from .checks import InputError
 
+__all__ = ["Prior", "fit_prior", "natural_spline", "shrink", "trigamma_inverse"]
+
 _SMALLEST_VARIANCE = 1e-5
 """Variances are lifted to this share of their median before their logarithm is taken, as limma does."""
 _SMALLEST_ROBUST_VARIANCE = 1e-12

@@ -28,6 +28,18 @@ from .permutation import (
     row_chunks,
 )
 
+__all__ = [
+    "Sam",
+    "SamCall",
+    "choose_s0",
+    "paired_scores",
+    "relabelled_scores",
+    "sam",
+    "tied_as_one",
+    "two_group_scores",
+    "unchanged_share",
+]
+
 _FEWEST_ROWS_FOR_S0 = 500
 _PERCENTILES = np.arange(0, 101, 5)
 

@@ -12,6 +12,8 @@ from scipy import special
 from .inputs import InputError
 from .multiple_testing import benjamini_hochberg, storey
 
+__all__ = ["empirical_null", "empirical_null_test", "shrink_effects", "z_scores"]
+
 _QUARTILES_OF_A_NORMAL = 1.3489795003921634
 """Distance between the quartiles of a normal curve whose standard deviation is 1."""
 

@@ -11,6 +11,8 @@ from .checks import read_share
 from .inputs import ROUNDING, InputError, Values, paired_differences, read_treated, read_values
 from .multiple_testing import benjamini_hochberg
 
+__all__ = ["one_sample_t", "paired_t", "unpaired_t"]
+
 
 def unpaired_t(
     values: pd.DataFrame | np.ndarray, treated, equal_var: bool = True, confidence: float = 0.95
