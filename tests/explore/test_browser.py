@@ -465,10 +465,10 @@ PICTURE = """(pan) => {
 """What a reader has to put up with: pixels to scroll sideways, and the height of the smallest letters."""
 
 
-@pytest.fixture
-def columns(tmp_path):
+@pytest.fixture(scope="module")
+def columns(tmp_path_factory):
     """A page whose first explorable is one of two sizes, and a second one far below."""
-    return push_down(write_page(tmp_path, column_explorer("Near"), column_explorer("Far")))
+    return push_down(write_page(tmp_path_factory.mktemp("columns"), column_explorer("Near"), column_explorer("Far")))
 
 
 @pytest.mark.parametrize("width", [360, 390])

@@ -90,8 +90,9 @@ def boxed(page: Page) -> str:
     )
 
 
-@pytest.fixture(scope="module", params=["log2", "linear"])
+@pytest.fixture(scope="module", params=[pytest.param("log2", marks=pytest.mark.deep), "linear"])
 def folder(request, tmp_path_factory):
+    """Files on either scale; only one is brought to log2 by the reader, so that one is tried at every run."""
     place = tmp_path_factory.mktemp(f"cells-{request.param}")
     assert make_geo_files.main([str(place), "--scale", request.param, "--seed", "5"]) == 0
     return place

@@ -30,45 +30,6 @@ PAGE = """# Page
 CONF = "extensions = ['myst_parser', 'course_pictures']\nimport sys\nsys.path.insert(0, {folder!r})\n"
 
 
-def build(folder: Path, text: str) -> subprocess.CompletedProcess:
-    """Build one page of Markdown with Sphinx."""
-    (folder / "conf.py").write_text(CONF.format(folder=str(course_root() / "book" / "_ext")))
-    (folder / "index.md").write_text(text)
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(folder), str(folder / "html")]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def test_a_page_of_text_draws_a_picture(tmp_path):
-    done = build(tmp_path, PAGE)
-    assert done.returncode == 0, done.stderr
-    html = (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
-    assert "A caption of the page." in html
-    assert "up to 90 %" in html
-    assert "evidence.md#death-basal-layer" in html
-
-
-def test_credits_list_every_picture_with_the_pages_that_show_it(tmp_path):
-    for folder in ("notebooks", "book"):
-        (tmp_path / folder).mkdir()
-    cell = {"cell_type": "code", "source": ["pictures.show(\n", '    "urn", universe=1)']}
-    (tmp_path / "notebooks" / "08_a_list.ipynb").write_text(json.dumps({"cells": [cell]}))
-    (tmp_path / "book" / "primer.md").write_text("# The primer\n\n```{picture} gland\n```\n")
-    done = build(tmp_path, "# Page\n\n```{picture-credits}\n```\n")
-    assert done.returncode == 0, done.stderr
-    rows = BeautifulSoup((tmp_path / "html" / "index.html").read_text(encoding="utf-8"), "html.parser").select(
-        "tbody tr"
-    )
-    told = {row.td.get_text(): row for row in rows}
-    assert len(told) == len(names())
-    (urn,) = (row for what, row in told.items() if what.startswith("An urn of genes"))
-    (gland,) = (row for what, row in told.items() if what.startswith("The sebaceous gland"))
-    assert [(link["href"], link.get_text()) for link in urn.select("a")] == [
-        ("../notebooks/08_a_list.ipynb", "lesson 8")
-    ]
-    assert [link["href"] for link in gland.select("a")] == ["primer.md"]
-    assert all("CC BY 4.0" in row.get_text() for row in rows)
-
-
 STRIP = """# Page
 
 ```{picture-strip} Two hard words
@@ -80,16 +41,75 @@ STRIP = """# Page
 """
 
 
-def test_a_page_of_text_sets_panels_side_by_side(tmp_path):
-    done = build(tmp_path, STRIP)
+WRONG = {
+    "another_picture": (PAGE.replace("gland\n", "glans\n"), "Do you mean 'gland'"),
+    "another_claim": (PAGE.replace("time-gland-90", "time-gland-91"), "time-gland-91"),
+    "another_value": (PAGE.replace(":smaller:", ":bigger:"), "bigger"),
+    "another_panel": (STRIP.replace("panel: 1", "panel: 7"), "has panels 0 to"),
+}
+"""Pages with a mistake, and what must be told of each."""
+
+
+def build(folder: Path, **pages: str) -> subprocess.CompletedProcess:
+    """Build pages of Markdown with Sphinx, which takes seconds to start."""
+    (folder / "conf.py").write_text(CONF.format(folder=str(course_root() / "book" / "_ext")))
+    for name, text in {"index": "# Pages\n", **pages}.items():
+        (folder / f"{name}.md").write_text(f"---\norphan: true\n---\n\n{text}")
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(folder), str(folder / "html")]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """The pages as they come out, by name."""
+    folder = tmp_path_factory.mktemp("pages")
+    for name in ("notebooks", "book"):
+        (folder / name).mkdir()
+    cell = {"cell_type": "code", "source": ["pictures.show(\n", '    "urn", universe=1)']}
+    (folder / "notebooks" / "08_a_list.ipynb").write_text(json.dumps({"cells": [cell]}))
+    (folder / "book" / "primer.md").write_text("# The primer\n\n```{picture} gland\n```\n")
+    done = build(folder, picture=PAGE, strip=STRIP, credits="# Page\n\n```{picture-credits}\n```\n")
     assert done.returncode == 0, done.stderr
-    page = BeautifulSoup((tmp_path / "html" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert "ERROR" not in done.stderr
+    return {path.stem: path.read_text(encoding="utf-8") for path in (folder / "html").glob("*.html")}
+
+
+@pytest.fixture(scope="module")
+def mistakes(tmp_path_factory):
+    """What the build of pages with a mistake says."""
+    return build(tmp_path_factory.mktemp("wrong"), **{name: text for name, (text, _) in WRONG.items()}).stderr
+
+
+def test_a_page_of_text_draws_a_picture(pages):
+    html = pages["picture"]
+    assert "A caption of the page." in html
+    assert "up to 90 %" in html
+    assert "evidence.md#death-basal-layer" in html
+
+
+def test_credits_list_every_picture_with_the_pages_that_show_it(pages):
+    rows = BeautifulSoup(pages["credits"], "html.parser").select("tbody tr")
+    told = {row.td.get_text(): row for row in rows}
+    assert len(told) == len(names())
+    (urn,) = (row for what, row in told.items() if what.startswith("An urn of genes"))
+    (gland,) = (row for what, row in told.items() if what.startswith("The sebaceous gland"))
+    assert [(link["href"], link.get_text()) for link in urn.select("a")] == [
+        ("../notebooks/08_a_list.ipynb", "lesson 8")
+    ]
+    assert [link["href"] for link in gland.select("a")] == ["primer.md"]
+    assert all("CC BY 4.0" in row.get_text() for row in rows)
+
+
+def test_a_page_of_text_sets_panels_side_by_side(pages):
+    page = BeautifulSoup(pages["strip"], "html.parser")
     assert [link.get_text(strip=True) for link in page.select(".iso-strip a")] == ["follicle", "siRNA"]
     assert len(page.select(".iso-strip svg")) == 2
 
 
-def test_a_mistake_in_a_strip_is_told(tmp_path):
-    assert "has panels 0 to" in build(tmp_path, STRIP.replace("panel: 1", "panel: 7")).stderr
+@pytest.mark.parametrize("name", WRONG)
+def test_a_mistake_on_a_page_is_told_with_its_place(mistakes, name):
+    (said,) = re.findall(rf"{name}\.md:\d+: (.+)", mistakes)
+    assert WRONG[name][1] in said
 
 
 def test_every_picture_stands_in_the_course():
@@ -97,18 +117,6 @@ def test_every_picture_stands_in_the_course():
     texts = [path.read_text(encoding="utf-8") for path in (*root.glob("notebooks/*.ipynb"), *root.glob("book/*.md"))]
     shown = {name for name in names() if any(re.search(rf'show\(\\?"{name}|picture}} {name}', text) for text in texts)}
     assert shown == set(names())
-
-
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        (("gland\n", "glans\n"), "Do you mean 'gland'"),
-        (("time-gland-90", "time-gland-91"), "time-gland-91"),
-        ((":smaller:", ":bigger:"), "bigger"),
-    ],
-)
-def test_a_mistake_on_a_page_is_told(tmp_path, wrong, told):
-    assert told in build(tmp_path, PAGE.replace(*wrong)).stderr
 
 
 def executed(folder: Path, output: dict, state: dict) -> Path:

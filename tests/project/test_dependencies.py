@@ -37,11 +37,17 @@ def imported(path: Path) -> set[str]:
     return found - sys.stdlib_module_names - {"isotretinoin"}
 
 
+@pytest.fixture(scope="module")
+def known() -> dict[str, list[str]]:
+    """Return the packages that each module comes from."""
+    return dict(packages_distributions())
+
+
 @pytest.mark.parametrize(
     "room", sorted(path.name for path in PACKAGE.iterdir() if path.is_dir() and path.stem[0] != "_")
 )
-def test_what_a_room_imports_is_declared(room: str):
-    known, here = packages_distributions(), declared(*EXTRAS.get(room, ()))
+def test_what_a_room_imports_is_declared(known, room: str):
+    here = declared(*EXTRAS.get(room, ()))
     for path in (PACKAGE / room).rglob("*.py"):
         for name in imported(path):
             owners = {canonical(one) for one in known.get(name, [name])}

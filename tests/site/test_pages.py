@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
 from browser import Visit, chromium, serve, visit  # noqa: F401  (chromium is a fixture)
-from bs4 import BeautifulSoup
+from built_pages import ROOT, SITE, places, soup
 from playwright.sync_api import expect
 
-ROOT = Path(__file__).resolve().parents[2]
-SITE = ROOT / "_build" / "html"
 PAGES = sorted(
     str(path.relative_to(SITE)) for folder in ("book", "notebooks") for path in (SITE / folder).rglob("*.html")
 )
@@ -39,17 +35,6 @@ _REACHABLE = """() => [...document.querySelectorAll('pre, .cell_output > .output
 def address() -> Iterator[str]:
     with serve(SITE) as address:
         yield address
-
-
-@functools.cache
-def soup(page: str) -> BeautifulSoup:
-    return BeautifulSoup((SITE / page).read_text(encoding="utf-8"), "html.parser")
-
-
-@functools.cache
-def places(page: str) -> set[str]:
-    """Return the ids of a page: where links can lead."""
-    return {element["id"] for element in soup(page).find_all(id=True)}
 
 
 def test_the_site_is_built():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from collections.abc import Iterator
@@ -11,16 +10,14 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from browser import chromium, serve, visit  # noqa: F401  (chromium is a fixture)
 from bs4 import BeautifulSoup
+from built_pages import ROOT, SITE, places, soup
 
-from isotretinoin import course_root
 from isotretinoin.classroom import read_bank, read_contracts
 from isotretinoin.questions.markup import plain
 from isotretinoin.teaching import TeachingError
 from isotretinoin.teaching.slides import SESSIONS
 from isotretinoin.teaching.slides.outline import lesson_slides
 
-ROOT = course_root()
-SITE = ROOT / "_build" / "html"
 DECKS = sorted(path.name for path in (SITE / "slides").glob("session-*.html"))
 LECTURES = [name for name in DECKS if "checks" not in name]
 VOTES = [name for name in DECKS if "checks" in name]
@@ -32,11 +29,6 @@ SMALLEST = 16
 def address() -> Iterator[str]:
     with serve(SITE) as address:
         yield address
-
-
-@functools.cache
-def soup(path: str) -> BeautifulSoup:
-    return BeautifulSoup((SITE / path).read_text(encoding="utf-8"), "html.parser")
 
 
 def deck(name: str) -> BeautifulSoup:
@@ -133,7 +125,7 @@ def test_links_lead_somewhere(name):
         page = (SITE / "slides" / unquote(target)).resolve()
         assert page.is_file(), link["href"]
         if anchor:
-            assert soup(str(page.relative_to(SITE))).find(id=unquote(anchor)), link["href"]
+            assert unquote(anchor) in places(str(page.relative_to(SITE))), link["href"]
 
 
 @pytest.mark.parametrize("name", DECKS)
