@@ -30,7 +30,7 @@ STUDENTS = tuple(f"check-{number}" for number in range(30))
 SAMPLE = course_root() / "notebooks" / "assignments" / "sample"
 each_assignment = pytest.mark.parametrize("name", sorted(ASSIGNMENTS))
 # A handful of students sees most slips in seconds; one wrong answer of a bank may be right by chance for one in thirty.
-for_students = pytest.mark.parametrize("students", [6, pytest.param(30, marks=pytest.mark.deep)])
+for_students = pytest.mark.parametrize("students", [4, pytest.param(30, marks=pytest.mark.deep)])
 
 
 def folder(name: str) -> Path:

@@ -105,7 +105,17 @@ def test_page_loaded_on_a_phone_fits(page, chromium, address):  # noqa: F811
     seen.assert_sound()
 
 
-@pytest.mark.parametrize("page", LESSONS)
+OF_EVERY_KIND = ("07", "09", "11")
+"""Lessons that have between them every kind of widget: questions, plots of many points, both benches."""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        page if page.removeprefix("notebooks/")[:2] in OF_EVERY_KIND else pytest.param(page, marks=pytest.mark.deep)
+        for page in LESSONS
+    ],
+)
 def test_lesson_without_javascript_shows_every_widget(page, chromium, address):  # noqa: F811
     with visit(chromium, address + page, javascript=False) as seen:
         fallbacks = seen.page.locator(".aw-fallback")
