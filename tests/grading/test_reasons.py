@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from isotretinoin.grading.author.marking import Case, Question, close, mark
 from isotretinoin.grading.marks import preprocessors
-from isotretinoin.grading.marks.preprocessors import MarkAnswers, _why_stopped
+from isotretinoin.grading.marks.preprocessors import MarkAnswers, _visible, _why_stopped
 
 QUESTION = Question("q1", "A change", 2.0, "1.1", lambda case: 1.0, close())
 
@@ -82,3 +82,19 @@ def test_what_stopped_counts_for_the_next_check_only(monkeypatch):
     assert "still None" in told["q2"]
     assert "the check stopped with TypeError" in told["q3"]
     nbformat.validate(made)
+
+
+def test_feedback_shows_what_a_visible_test_printed_and_no_warning():
+    cell = new_code_cell(
+        outputs=[
+            new_output("stream", name="stdout", text="Two of three differences fit.\n"),
+            new_output("stream", name="stderr", text="RuntimeWarning: divide by zero\n"),
+            new_output("error", ename="AssertionError", evalue="the third is off", traceback=[]),
+        ]
+    )
+    shown = _visible(cell)
+    assert [one.name for one in shown] == ["stdout", "stdout"]
+    assert [one.text for one in shown] == [
+        "Two of three differences fit.\n",
+        "This cell stopped. AssertionError: the third is off\n",
+    ]
