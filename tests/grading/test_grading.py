@@ -278,7 +278,7 @@ def test_rerun_grades_nothing_twice_and_changes_nothing(class_of_five):
 def test_changed_file_is_graded_again(class_of_five, tmp_path, released, solutions):
     done, _, submissions, _ = class_of_five
     # A copy: other tests look at the class as it was.
-    book = Book(Path(shutil.copytree(done.folder, tmp_path / "marks")), SOURCE, Sandbox(LIMITS))
+    book = Book(shutil.copytree(done.folder, tmp_path / "marks"), SOURCE, Sandbox(LIMITS))
     changed = [Submission("p5", make("right", "p5", released, solutions).raw, "p5.ipynb")]
     seen = []
     grade_all(book, submissions[:4] + changed, quiet=True, each=seen.append)
