@@ -93,9 +93,9 @@ def test_sources_without_authors_and_with_accents():
 
 
 def test_bibliography_that_cannot_be_read():
-    with pytest.raises(evidence.LedgerError, match="two entries"):
+    with pytest.raises(evidence.LedgerError, match=r"repeated .* a.*each key stands once"):
         records.read_sources("@misc{a,\n  title = {x}\n}\n@misc{a,\n  title = {y}\n}\n")
-    with pytest.raises(evidence.LedgerError, match="'b' can't be read"):
+    with pytest.raises(evidence.LedgerError, match=r"sources\.bib can't be read: syntax error in line 7"):
         records.read_sources("@misc{a,\n  title = {x}\n}\n@misc{b,\n  title = {x\n}\n")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from dataclasses import dataclass
@@ -9,10 +10,11 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-import bibtexparser
+import latexcodec  # noqa: F401 - gives codecs the one for LaTeX
 import pandas as pd
-from bibtexparser.bparser import BibTexParser
-from bibtexparser.customization import convert_to_unicode
+from pybtex.database import Entry
+from pybtex.database.input.bibtex import Parser
+from pybtex.exceptions import PybtexError
 
 from isotretinoin import course_root
 
@@ -32,6 +34,10 @@ _LABELS = {
     "derived": "Derived",
     "recomputed": "Recomputed",
 }
+
+
+_LATEX = re.compile(r"[\\~$]|--|``|''|[!?]`")
+"""What LaTeX writes otherwise than plain text."""
 
 
 class LedgerError(ValueError):
@@ -287,10 +293,14 @@ def read_sources(text: str) -> dict[str, Source]:
     LedgerError
         If two entries share a key, or an entry could not be read.
     """
-    # With its usual settings the reader drops entry types that it doesn't know, silently.
-    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False, customization=convert_to_unicode)
-    entries = {entry["ID"]: entry for entry in bibtexparser.loads(text, parser=parser).entries}
-    found: dict[str, Source] = {}
+    try:
+        entries = Parser().parse_string(text).entries
+    except PybtexError as error:
+        raise LedgerError(
+            f"sources.bib can't be read: {error}. Look there and in the entry before for an unbalanced brace or a "
+            "missing comma; each key stands once."
+        ) from error
+    sections: dict[str, str] = {}
     section = ""
     for line in text.splitlines():
         title = re.match(r"%\s*-{4,}\s*(.+)", line)
@@ -298,28 +308,25 @@ def read_sources(text: str) -> dict[str, Source]:
         if title:
             section = title[1].strip()
         elif start:
-            key = start[1]
-            if key in found:
-                raise LedgerError(f"sources.bib has two entries with the key '{key}'.")
-            if key not in entries:
-                raise LedgerError(f"sources.bib: the entry '{key}' can't be read. Look for an unbalanced brace.")
-            found[key] = _as_source(entries[key], section)
-    return found
+            sections[start[1]] = section
+    return {key: _as_source(key, entry, sections.get(key, "")) for key, entry in entries.items()}
 
 
-def _as_source(entry: dict[str, str], section: str) -> Source:
-    fields = {name: _plain(text) for name, text in entry.items()}
+def _as_source(key: str, entry: Entry, section: str) -> Source:
+    fields = {name: _plain(text) for name, text in entry.fields.items()}
+    # An address is no LaTeX.
+    addresses = {name: entry.fields.get(name, "").strip() for name in ("doi", "url", "free")}
     return Source(
-        key=entry["ID"],
+        key=key,
         title=fields.get("title", ""),
-        authors=tuple(_plain(name) for name in re.split(r"\s+and\s+", entry.get("author", "")) if name),
+        authors=tuple(_plain(str(person)) for person in entry.persons.get("author", ())),
         published=_published(fields),
         year=fields.get("year", ""),
-        doi=entry.get("doi", "").strip(),
-        address=entry.get("url", "").strip(),
+        doi=addresses["doi"],
+        address=addresses["url"],
         note=fields.get("note", ""),
         section=section,
-        free=entry.get("free", "").strip() or _in_pubmed_central(fields.get("note", "")),
+        free=addresses["free"] or _in_pubmed_central(fields.get("note", "")),
     )
 
 
@@ -339,5 +346,7 @@ def _published(fields: dict[str, str]) -> str:
 
 
 def _plain(text: str) -> str:
-    text = re.sub(r"\\([_&%#$])", r"\1", text).replace("--", "–").replace("``", "“").replace("''", "”")
+    if _LATEX.search(text):
+        # In BibTeX a percent sign is a letter; in LaTeX the rest of the line would be lost behind it.
+        text = codecs.decode(re.sub(r"(?<!\\)%", r"\%", text), "ulatex")
     return " ".join(re.sub(r"[{}]", "", text).split())
