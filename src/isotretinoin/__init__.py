@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 from ._moved import forward_old_names
@@ -25,7 +26,12 @@ def course_root() -> Path:
         If there is no course in that place.
     """
     named = os.environ.get("ISOTRETINOIN_HOME")
-    root = Path(named) if named else Path(__file__).resolve().parents[2]
+    return _course_in(Path(named) if named else Path(__file__).resolve().parents[2])
+
+
+@cache
+def _course_in(root: Path) -> Path:
+    # Asked for with every claim and every link: a course that was found once is there.
     if not (root / "data").is_dir() or not (root / "notebooks").is_dir():
         raise CourseNotFoundError(
             f"No course found in {root}. Install the library from a clone with 'pip install --editable .', "

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from isotretinoin.questions.reading import read_bank
 
 from .contract import read_front, read_notebook
 from .promises import WORD, asked_questions, lines_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["style_figures"]
 
@@ -35,6 +38,9 @@ def style_figures(root: Path) -> pd.DataFrame:
         ``most_lines`` (of code cells), ``checks``, ``predictions``, ``questions`` (in the bank), ``misconceptions``
         (that its questions can reveal).
     """
+    # Every lesson and every check imports this room, and none of them asks for the table.
+    import pandas as pd
+
     bank = read_bank(root)
     rows = {}
     for path in sorted((root / "notebooks").glob("*.ipynb")):

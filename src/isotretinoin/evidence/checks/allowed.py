@@ -49,15 +49,22 @@ class AllowList:
 
     def __init__(self, entries: list[Entry]):
         self.entries = entries
+        self._covering: dict[tuple[str, str], list[Entry]] = {}
+
+    def _entries_for(self, passage: Where) -> list[Entry]:
+        # A page has a hundred paragraphs, and entries by name of file are dear to compare.
+        key = passage.file, passage.place
+        if key not in self._covering:
+            self._covering[key] = [entry for entry in self.entries if entry.covers(passage)]
+        return self._covering[key]
 
     def strangers(self, prose: str, passage: Where) -> list[tuple[str, str]]:
         """Return the numbers of a prose that no pattern covers, each with the words around it."""
         # The number before "**1.** Title" or a heading "1. Title" counts things on the page.
         left = _LEADING.sub(_hole, prose)
-        for entry in self.entries:
-            if entry.covers(passage):
-                left, times = entry.pattern.subn(_hole, left)
-                entry.used = entry.used or bool(times)
+        for entry in self._entries_for(passage):
+            left, times = entry.pattern.subn(_hole, left)
+            entry.used = entry.used or bool(times)
         return [(match[0], _around(prose, match.start(), match.end())) for match in _NUMBER.finditer(left)]
 
     def unused(self) -> list[Entry]:

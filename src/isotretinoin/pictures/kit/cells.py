@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.spatial import Voronoi
 
 from .curves import along, join
 
@@ -62,6 +61,9 @@ def tissue(seeds: ArrayLike, beyond: ArrayLike, gap: float = 1.0, rings: Sequenc
     rings : sequence of n int, optional
         A number for each cell, to tell rows apart.
     """
+    # Every page with a drawing imports this room, and few draw a tissue: SciPy takes longer to load than they do.
+    from scipy.spatial import Voronoi
+
     seeds = np.asarray(seeds, float)
     regions = Voronoi(np.vstack([seeds, np.asarray(beyond, float)]))
     found = []
