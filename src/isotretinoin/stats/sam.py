@@ -487,8 +487,8 @@ def choose_s0(difference: np.ndarray, error: np.ndarray) -> tuple[float, float]:
     # The smallest standard error stands for no fudge factor at all.
     d = difference / (error + np.where(_PERCENTILES == 0, 0.0, candidates)[:, np.newaxis])
     edges = np.unique(_percentiles(error, np.arange(101)))
-    bins = np.split(d, np.searchsorted(error, edges[1:-1], side="right"), axis=1)
-    spread = np.array([_median_deviation(d_in_bin) for d_in_bin in bins if d_in_bin.size])
+    starts = np.unique(np.searchsorted(error, edges[1:-1], side="right"))
+    spread = _spread_in_bins(d, np.concatenate([[0], starts[(starts > 0) & (starts < len(error))], [len(error)]]))
     mean = spread.mean(axis=0)
     if len(spread) < 2 or not mean.all():
         return float(candidates[1]), 5.0  # rows too much alike to have bins
@@ -559,16 +559,24 @@ def _percentiles(ordered: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return np.where(rest == 0, ordered[place], ordered[place] + (above - ordered[place]) * (rest / 100))
 
 
-def _median_deviation(d: np.ndarray) -> np.ndarray:
-    """Median absolute deviation of each row from its median."""
-    return _row_median(np.abs(d - _row_median(d)[:, np.newaxis]))
+def _spread_in_bins(d: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Return the median absolute deviation of each bin of neighbours (rows) in each row of d (columns)."""
+    starts, sizes = edges[:-1], np.diff(edges)
+    spread = np.empty((len(sizes), len(d)))
+    # A hundred bins have two or three sizes: those of one size are computed at once.
+    for size in np.unique(sizes):
+        alike = np.flatnonzero(sizes == size)
+        values = d[:, starts[alike, np.newaxis] + np.arange(size)]
+        deviations = np.abs(values - _last_median(values)[..., np.newaxis])
+        spread[alike] = _last_median(deviations).T
+    return spread
 
 
-def _row_median(d: np.ndarray) -> np.ndarray:
-    """Median of each row; numpy's own spends most of its time on checks when asked for thousands of short rows."""
-    low, high = (d.shape[1] - 1) // 2, d.shape[1] // 2
-    ordered = np.partition(d, (low, high), axis=1)
-    return (ordered[:, low] + ordered[:, high]) / 2
+def _last_median(values: np.ndarray) -> np.ndarray:
+    """Median over the last axis; numpy's own spends most of its time on checks when asked for short rows."""
+    low, high = (values.shape[-1] - 1) // 2, values.shape[-1] // 2
+    ordered = np.partition(values, (low, high), axis=-1)
+    return (ordered[..., low] + ordered[..., high]) / 2
 
 
 def _ratio(difference: np.ndarray, error: np.ndarray, s0: float) -> np.ndarray:
