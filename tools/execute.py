@@ -9,8 +9,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import UTC
 from pathlib import Path
 
 import nbformat
@@ -76,39 +78,49 @@ def execute(paths: Iterable[Path], cache_folder: Path, *, timeout: int) -> list[
     return done
 
 
-def write_executed(paths: Iterable[Path], cache_folder: Path, target: Path) -> None:
-    """Write the notebooks with their cached results into a folder.
+def write_executed(paths: Iterable[Path], cache_folder: Path, target: Path) -> list[Path]:
+    """Let a folder hold the notebooks with their cached results, and no other notebook.
 
-    MyST-NB does so for what it executes itself, and writes what it found in the cache without any result. What still
-    has its results from the build before was not read again in this one, and stands.
+    What MyST-NB writes itself has no results where it found them in the cache.
 
-    Raises
-    ------
-    KeyError
-        If the cache does not hold a notebook.
+    Returns
+    -------
+    list of Path
+        Notebooks that the cache does not hold, and that are not in the folder therefore.
     """
     cache = get_cache(str(cache_folder))
     target.mkdir(parents=True, exist_ok=True)
+    missing, kept = [], set()
     for path in paths:
-        written = target / path.name
-        if written.is_file() and '"output_type"' in written.read_text(encoding="utf-8"):
+        now = time.time()
+        notebook, written = _read(path), target / path.name
+        try:
+            executed_at = cache.match_cache_notebook(notebook).created.replace(tzinfo=UTC).timestamp()
+        except KeyError:
+            missing.append(path)
             continue
-        _, executed = cache.merge_match_into_notebook(_read(path))
-        nbformat.write(executed, written)
+        kept.add(written)
+        if written.is_file() and written.stat().st_mtime > max(path.stat().st_mtime, executed_at):
+            continue
+        nbformat.write(cache.merge_match_into_notebook(notebook)[1], written)
+        # As old as what was read: an edit since then is newer.
+        os.utime(written, (now, now))
+    for other in set(target.glob("*.ipynb")) - kept:
+        other.unlink()
+    return missing
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Execute notebooks with the time limit of ``_config.yml``, or write what has been executed."""
+    """Execute notebooks with the time limit of ``_config.yml``, and write what has been executed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--into", type=Path, help="write the notebooks with their cached results into this folder")
     parser.add_argument("cache", type=Path, help="folder of the cache")
+    parser.add_argument("into", type=Path, help="folder for the executed notebooks")
     parser.add_argument("notebooks", type=Path, nargs="+")
     given = parser.parse_args(arguments)
-    if given.into:
-        write_executed(given.notebooks, given.cache, given.into)
-    else:
-        settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-        execute(given.notebooks, given.cache, timeout=settings["execute"]["timeout"])
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    execute(given.notebooks, given.cache, timeout=settings["execute"]["timeout"])
+    for path in write_executed(given.notebooks, given.cache, given.into):
+        print(f"{path.name}: failed, and is executed once more where its page is laid out", flush=True)
     return 0
 
 

@@ -153,7 +153,7 @@ def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
         path.write_text(text, encoding="utf-8")
     for name in UNUSED_FILES:
         (output / "_static" / name).unlink(missing_ok=True)
-    lighten(output, [page for page in own if page.is_file()])
+    lighten(output, [page for page in own if page.is_file()], kept=output.parent / ".styles")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -55,7 +55,13 @@ def _weigh(app: Sphinx, exception: Exception | None) -> None:
     page.write_text(page.read_text(encoding="utf-8").replace(PLACE, table(app, output)), encoding="utf-8")
 
 
+def _always(app: Sphinx, env: object, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Lay out the page anew in each build: whatever changed has another weight."""
+    return [PAGE] if PAGE in app.env.found_docs else []
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
+    app.connect("env-get-outdated", _always)
     # After what mends the pages, and before the browser door is put beside them.
     app.connect("build-finished", _weigh, priority=800)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

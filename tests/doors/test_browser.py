@@ -27,7 +27,7 @@ from isotretinoin.questions.reading import read_bank
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
-EXECUTED = ROOT / "_build" / "jupyter_execute" / "notebooks"
+EXECUTED = ROOT / "_build" / "executed"
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ASSIGNMENTS = sorted((ROOT / "notebooks" / "assignments").glob("*.ipynb"))
 SOURCES = find_sources(ROOT)

@@ -18,7 +18,7 @@ from playwright.sync_api import Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
-EXECUTED = sorted((ROOT / "_build" / "jupyter_execute" / "notebooks").glob("*.ipynb"))
+EXECUTED = sorted((ROOT / "_build" / "executed").glob("*.ipynb"))
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 

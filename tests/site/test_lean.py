@@ -106,6 +106,26 @@ def test_a_site_loads_what_its_pages_use(tmp_path):
     assert (one, two) == (first.read_text(), second.read_text())
 
 
+def test_rules_are_sought_again_for_other_words_or_another_sheet(tmp_path):
+    site, kept = tmp_path / "site", tmp_path / "kept"
+    (site / "_static").mkdir(parents=True)
+
+    def rules(word: str, sheet: str = ".one { top: 1px } .two { top: 2px }") -> str:
+        (site / "_static" / "theme.css").write_text(sheet)
+        page = site / "index.html"
+        page.write_text(f'<head><link rel="stylesheet" href="_static/theme.css" /></head><p class="{word}"></p>')
+        lighten(site, [page], kept)
+        name = re.search(r"_static/site-\w+\.css", page.read_text())[0]
+        return (site / name).read_text()
+
+    assert rules("one") == ".one{top: 1px}"
+    (found,) = kept.iterdir()
+    found.write_text(".one{top: 9px}")
+    assert rules("one") == ".one{top: 9px}", "what is known is not sought again"
+    assert rules("two") == ".two{top: 2px}"
+    assert rules("one", ".one { left: 0 }") == ".one{left: 0}"
+
+
 @pytest.fixture
 def long_page(tmp_path, monkeypatch):
     """A page with two figures, the second several screens below the first, and both states in files."""

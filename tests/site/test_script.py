@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -86,7 +87,7 @@ def built(course, monkeypatch):
     """A course whose site has been built once, and the list of the builds since."""
     site, builds = load("tools/site.py"), []
 
-    def build(root: Path) -> int:
+    def build(root: Path, environment: dict[str, str]) -> int:
         builds.append(sorted(path.name for path in (root / "_build" / "html").glob("*.html")))
         for name in ("index.html", "lesson.html"):
             page = root / "_build" / "html" / name
@@ -95,7 +96,7 @@ def built(course, monkeypatch):
                 page.write_text("as built")
         return 0
 
-    monkeypatch.setattr(site, "_build", build)
+    monkeypatch.setattr(site, "take_steps", build)
     assert site.main(course) == 0
     builds.clear()
     return site, builds
@@ -125,11 +126,11 @@ def test_a_page_that_was_removed_or_edited_is_built_again(course, built, harm):
 
 def test_a_build_that_failed_is_not_taken_for_the_site(course, built, monkeypatch):
     site, builds = built
-    sound = site._build
-    monkeypatch.setattr(site, "_build", lambda root: 1)
+    sound = site.take_steps
+    monkeypatch.setattr(site, "take_steps", lambda root, environment: 1)
     (course / "notebooks" / "file").write_text("two")
     assert site.main(course) == 1
-    monkeypatch.setattr(site, "_build", sound)
+    monkeypatch.setattr(site, "take_steps", sound)
     assert site.main(course) == 0
     assert len(builds) == 1
 
@@ -141,40 +142,56 @@ def write(path: Path, source: str) -> Path:
     return path
 
 
-def test_lessons_are_executed_once_and_a_failing_one_is_left_to_the_build(tmp_path):
+def test_lessons_are_executed_once_and_a_failing_one_is_left_to_the_build(tmp_path, capsys):
     execute = load("tools/execute.py")
     sound = write(tmp_path / "sound.ipynb", "print(6 * 7)")
     failing = write(tmp_path / "failing.ipynb", "1 / 0")
-    folder = tmp_path / "cache"
+    folder, into = tmp_path / "cache", tmp_path / "out"
     assert execute.execute([sound, failing], folder, timeout=600) == [sound]
     cache = get_cache(str(folder))
     _, merged = cache.merge_match_into_notebook(execute._read(sound))
     assert merged.cells[0].outputs[0].text.strip() == "42"
     with pytest.raises(KeyError):
         cache.match_cache_notebook(execute._read(failing))
-    assert execute.main(["--into", str(tmp_path / "out"), str(folder), str(sound)]) == 0
-    written = nbformat.read(tmp_path / "out" / "sound.ipynb", as_version=4)
-    assert written.cells[0].outputs[0].text.strip() == "42"
     assert execute.execute([sound], folder, timeout=600) == []
-    write(sound, "print(43)")
-    assert execute.execute([sound], folder, timeout=600) == [sound]
-    # MyST-NB has read the changed lesson again, and has written it without results; the other stands as it was.
-    write(tmp_path / "out" / "sound.ipynb", "print(43)")
-    other = write(tmp_path / "other.ipynb", "print(1)")
-    (tmp_path / "out" / "other.ipynb").write_text('"output_type": "as it was"')
-    assert execute.main(["--into", str(tmp_path / "out"), str(folder), str(sound), str(other)]) == 0
-    written = nbformat.read(tmp_path / "out" / "sound.ipynb", as_version=4)
-    assert written.cells[0].outputs[0].text.strip() == "43"
-    assert (tmp_path / "out" / "other.ipynb").read_text() == '"output_type": "as it was"'
+    assert execute.main([str(folder), str(into), str(sound), str(failing)]) == 0
+    assert [path.name for path in into.iterdir()] == ["sound.ipynb"]
+    assert printed(into / "sound.ipynb") == "42"
+    assert "failing.ipynb: failed, and is executed once more" in capsys.readouterr().out
 
 
-def test_both_checks_have_their_say_and_stop_the_build(tmp_path, monkeypatch, capfd):
-    site = load("tools/site.py")
-    monkeypatch.setattr(site.sys, "executable", str(tmp_path / "python"))
-    (tmp_path / "python").write_text('#!/bin/sh\necho "$2 has looked"; test "$2" = isotretinoin.evidence\n')
-    (tmp_path / "python").chmod(0o755)
-    assert site._build(tmp_path) == 1
-    assert capfd.readouterr().out.split("\n")[:-1] == [
-        "isotretinoin.evidence has looked",
-        "isotretinoin.classroom has looked",
-    ]
+def printed(path: Path) -> str:
+    cells = nbformat.read(path, as_version=4).cells
+    return next(cell for cell in cells if cell.cell_type == "code").outputs[0].text.strip()
+
+
+def test_executed_notebooks_are_those_of_the_present_lessons(tmp_path):
+    execute = load("tools/execute.py")
+    folder, into = tmp_path / "cache", tmp_path / "out"
+    paths = [write(tmp_path / f"{name}.ipynb", f"print({number})") for name, number in (("one", 1), ("two", 2))]
+
+    def renew(*paths: Path) -> dict[str, str]:
+        execute.execute(paths, folder, timeout=600)
+        assert execute.write_executed(paths, folder, into) == []
+        return {path.stem: printed(path) for path in into.iterdir()}
+
+    assert renew(*paths) == {"one": "1", "two": "2"}
+    stands = (into / "two.ipynb").stat().st_mtime_ns
+    write(paths[0], "print(3)")
+    assert renew(*paths) == {"one": "3", "two": "2"}
+    assert (into / "two.ipynb").stat().st_mtime_ns == stands
+    # Back to what the cache holds already: nothing is executed, and the folder follows all the same.
+    write(paths[0], "print(1)")
+    assert renew(*paths) == {"one": "1", "two": "2"}
+    # The same code with another text around it, and a new result of the same code.
+    changed = nbformat.read(paths[1], as_version=4)
+    changed.cells.insert(0, nbformat.v4.new_markdown_cell("Two.", id="a-text"))
+    nbformat.write(changed, paths[1])
+    execute.write_executed(paths, folder, into)
+    assert nbformat.read(into / "two.ipynb", as_version=4).cells[0].source == "Two."
+    shutil.rmtree(folder)
+    later = (into / "one.ipynb").stat().st_mtime
+    execute.execute(paths, folder, timeout=600)
+    execute.write_executed(paths, folder, into)
+    assert (into / "one.ipynb").stat().st_mtime > later
+    assert renew(paths[1]).keys() == {"two"}

@@ -91,7 +91,7 @@ def test_a_figure_is_headed_by_its_finding_and_has_one_line_below(name):
 
 def test_a_title_for_a_section_without_an_explorable_is_refused():
     contract = read_contracts(ROOT)["02_how_the_experiments_were_designed"]
-    executed = ROOT / "_build" / "jupyter_execute" / "notebooks" / "02_how_the_experiments_were_designed.ipynb"
+    executed = ROOT / "_build" / "executed" / "02_how_the_experiments_were_designed.ipynb"
     titles = {"Design a study": "It holds.", "Design a house": "It stands."}
     with pytest.raises(TeachingError, match=r"lesson 02 .*'Design a house', which shows none\. .*: Design a study\."):
         lesson_slides(executed, contract, read_bank(ROOT), titles)
@@ -208,7 +208,7 @@ def test_decks_are_made_of_what_was_executed(tmp_path):
 
     executed = tmp_path / "executed"
     executed.mkdir()
-    source = ROOT / "_build" / "jupyter_execute" / "notebooks"
+    source = ROOT / "_build" / "executed"
     for path in source.glob("[0-9][0-9]_*.ipynb"):
         content = path.read_text(encoding="utf-8")
         if path.name.startswith("07_"):

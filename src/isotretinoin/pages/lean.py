@@ -182,7 +182,22 @@ def _with_few_icons(css: str, folder: Path) -> str:
     return _FACE.sub(face, css)
 
 
-def _join_styles(pages: list[_Page], folder: Path, words: set[str]) -> None:
+def _pruned(css: str, words: set[str], kept: Path | None) -> str:
+    """Return the rules that the site uses; where an earlier build found them for the same words, they are not sought.
+
+    To read the theme's sheets takes longer than to lay out a lesson.
+    """
+    if kept is None:
+        return pruned(css, words)
+    named = sorted(words & words_of([css]))
+    found = kept / f"{_hashed(chr(0).join([css, *named]).encode())}.css"
+    if not found.is_file():
+        kept.mkdir(parents=True, exist_ok=True)
+        found.write_text(pruned(css, words), encoding="utf-8")
+    return found.read_text(encoding="utf-8")
+
+
+def _join_styles(pages: list[_Page], folder: Path, words: set[str], kept: Path | None) -> None:
     """Put the sheets of each page into one, with the rules that the site uses."""
     words = words | words_of(path.read_text(encoding="utf-8") for path in (folder / "_static").rglob("*.js"))
     made: dict[tuple[str, ...], str] = {}
@@ -192,7 +207,7 @@ def _join_styles(pages: list[_Page], folder: Path, words: set[str]) -> None:
             continue
         if sheets not in made:
             parts = (_sheet(folder / "_static", sheet.removeprefix("_static/")) for sheet in sheets)
-            css = _with_few_icons("".join(pruned(part, words) for part in parts), folder)
+            css = _with_few_icons("".join(_pruned(part, words, kept) for part in parts), folder)
             made[sheets] = _write(folder, "_static/site.css", css.encode())
         link = f'<link rel="stylesheet" href="{page.base}{made[sheets]}" />\n'
         first = True
@@ -214,7 +229,7 @@ def is_light(html: str) -> bool:
     return "_static/site-" in html
 
 
-def lighten(folder: Path, paths: Iterable[Path]) -> None:
+def lighten(folder: Path, paths: Iterable[Path], kept: Path | None = None) -> None:
     """Rewrite the pages of a built site so that each loads what it uses.
 
     Parameters
@@ -223,6 +238,8 @@ def lighten(folder: Path, paths: Iterable[Path]) -> None:
         The site, with ``_static``.
     paths : iterable of Path
         Its pages. One that was here before keeps what it has.
+    kept : Path, optional
+        Folder for what the next build can use of this one, to be emptied when this library changes.
     """
     pages = []
     for path in paths:
@@ -234,7 +251,7 @@ def lighten(folder: Path, paths: Iterable[Path]) -> None:
         _strip(page, folder)
         _take_scripts(page)
     _join_scripts(new, folder)
-    _join_styles(new, folder, words_of(page.html for page in pages))
+    _join_styles(new, folder, words_of(page.html for page in pages), kept)
     for page, was in zip(pages, before, strict=True):
         if page.html != was:
             page.path.write_text(page.html, encoding="utf-8")

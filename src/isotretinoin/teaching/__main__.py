@@ -16,7 +16,7 @@ from .tickets import write_tickets
 
 
 def _slides(root: Path, given: argparse.Namespace) -> int:
-    executed = given.executed or root / "_build" / "jupyter_execute" / "notebooks"
+    executed = given.executed or root / "_build" / "executed"
     try:
         written = make_slides(root, executed, given.output or root / "_build" / "html" / "slides")
     except TeachingError as error:

@@ -75,7 +75,7 @@ def make_slides(root: Path, executed: Path, output: Path) -> list[Path]:
     root : Path
         The course's folder.
     executed : Path
-        Folder of the executed notebooks, ``_build/jupyter_execute/notebooks`` after ``make site``.
+        Folder of the executed notebooks, ``_build/executed`` after ``make site``.
     output : Path
         Folder for the decks; it lies beside the site's folder ``notebooks``, as the slides link to pages there.
 

@@ -1,0 +1,32 @@
+"""Sphinx extension of the course: how a build begins, and how it ends.
+
+No page is read before its lesson is executed: ``tools/site_steps.py`` starts Jupyter Book beside the execution of the
+lessons, and closes its standard input when there is something to read. A build that somebody starts by hand waits for
+nothing.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+import sys
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+WAITS = "ISOTRETINOIN_WAITS"
+"""Set in the environment of a build that waits for the end of its standard input."""
+
+
+def _wait(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    if os.environ.get(WAITS):
+        sys.stdin.read()
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    # At its end Python looks for circles in all that Sphinx has in memory, for a second, and nobody needs the memory.
+    atexit.register(gc.freeze)
+    # First of all: others may look at what the lessons gave.
+    app.connect("env-before-read-docs", _wait, priority=1)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

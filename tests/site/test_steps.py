@@ -1,0 +1,127 @@
+"""The steps of a build: what runs beside what, what waits for what, and that nothing is left where one fails."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import psutil
+import pytest
+import site_steps
+from programs import load
+
+PYTHON = """#!/bin/sh
+say() { echo "$1 $$" >> log; }
+case "$*" in
+*check) say "check ${2#isotretinoin.}"; echo "${2#isotretinoin.} has looked"; test ! -e "fails-${2#isotretinoin.}" ;;
+*slides) say slides ;;
+*execute.py*)
+    say execute
+    # Jupyter Book is there before the lessons are.
+    until grep -q "book starts" log; do sleep 0.01; done
+    test ! -e endless || exec sleep infinity
+    sleep 0.2
+    shift 2; into=$1; shift; mkdir -p "$into"
+    for path; do test -e "fails-once-$(basename "$path")" || touch "$into/$(basename "$path")"; done
+    rm -f fails-once-*
+    say executed ;;
+esac
+"""
+BOOK = """#!/bin/sh
+echo "book starts $$" >> log
+test ! -e fails-at-once || exit 4
+test "$ISOTRETINOIN_WAITS" && cat
+echo "book reads $$" >> log
+test ! -e fails-book || exit 3
+"""
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch) -> Path:
+    """A course of two lessons whose programs say in a log what they do."""
+    for name, text in (("python", PYTHON), ("jupyter-book", BOOK)):
+        path = tmp_path / "bin" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        path.chmod(0o755)
+    monkeypatch.setattr(site_steps.sys, "executable", str(tmp_path / "bin" / "python"))
+    (tmp_path / "notebooks").mkdir()
+    for name in ("01_a.ipynb", "02_b.ipynb"):
+        (tmp_path / "notebooks" / name).touch()
+    return tmp_path
+
+
+def log(course: Path) -> list[str]:
+    return [line.rsplit(" ", 1)[0] for line in (course / "log").read_text().splitlines()]
+
+
+def left_running(course: Path) -> list[str]:
+    lines = (course / "log").read_text().splitlines()
+    return [line for line in lines if psutil.pid_exists(int(line.rsplit(" ", 1)[1]))]
+
+
+def test_pages_are_read_when_course_and_lessons_are_ready(course, capfd):
+    assert site_steps.build(course, {}) == 0
+    said = log(course)
+    assert said.index("book starts") < said.index("executed") < said.index("book reads")
+    assert max(said.index("check evidence"), said.index("check classroom")) < said.index("book reads")
+    assert said.index("executed") < said.index("slides")
+    assert sorted(said) == sorted(
+        ["execute", "executed", "check evidence", "check classroom", "book starts", "book reads", "slides"]
+    )
+    assert capfd.readouterr().out == "evidence has looked\nclassroom has looked\n"
+
+
+def test_steps_get_the_environment_of_the_build(course, monkeypatch):
+    (course / "bin" / "jupyter-book").write_text('#!/bin/sh\ncat; echo "$OWN and $GIVEN, from $PWD 0" >> log\n')
+    monkeypatch.setenv("OWN", "one")
+    (course / "log").write_text("book starts 0\n")
+    assert site_steps.build(course, {"GIVEN": "two"}) == 0
+    assert f"one and two, from {course.resolve()}" in log(course)
+
+
+@pytest.mark.parametrize("room", site_steps.CHECKED)
+def test_a_check_that_fails_ends_the_build_after_both_had_their_say(course, capfd, room):
+    (course / f"fails-{room}").touch()
+    (course / "endless").touch()
+    assert site_steps.build(course, {}) == 1
+    assert capfd.readouterr().out == "evidence has looked\nclassroom has looked\n"
+    assert not {"book reads", "slides"} & set(log(course))
+    assert left_running(course) == []
+
+
+def test_a_book_that_fails_at_once_is_not_found_out_after_the_lessons(course, capfd):
+    (course / "fails-at-once").touch()
+    (course / "endless").touch()
+    assert site_steps.build(course, {}) == 4
+    assert "the messages above say why" in capfd.readouterr().err
+    assert left_running(course) == []
+
+
+def test_pages_that_cannot_be_laid_out_give_the_status(course, capfd):
+    (course / "fails-book").touch()
+    assert site_steps.build(course, {}) == 3
+    assert "the messages above say why" in capfd.readouterr().err
+    assert left_running(course) == []
+
+
+def test_decks_wait_for_the_book_where_a_lesson_has_to_be_tried_again(course):
+    (course / "fails-once-02_b.ipynb").touch()
+    assert site_steps.build(course, {}) == 0
+    said = log(course)
+    assert said[said.index("book reads") :] == ["book reads", "execute", "executed", "slides"]
+
+
+def test_sphinx_waits_before_it_reads_and_only_where_it_is_told(monkeypatch):
+    start, connected, read = load("book/_ext/course_start.py"), [], []
+    start.setup(SimpleNamespace(connect=lambda event, f, priority: connected.append((event, f, priority))))
+    [(event, wait, priority)] = connected
+    assert (event, priority) == ("env-before-read-docs", 1)
+    monkeypatch.setattr(start.sys, "stdin", SimpleNamespace(read=lambda: read.append("to the end")))
+    monkeypatch.delenv(start.WAITS, raising=False)
+    wait(None, None, [])
+    assert read == []
+    monkeypatch.setitem(os.environ, start.WAITS, "1")
+    wait(None, None, [])
+    assert read == ["to the end"]
