@@ -92,6 +92,15 @@ def test_sources_without_authors_and_with_accents():
         evidence.source("nelson208")
 
 
+def test_a_percent_sign_and_latex_are_read_as_they_are_meant():
+    entry = (
+        "@misc{a,\n  note = {30 % of {R{\\'e}thor{\\'e}}'s\\_90 -- 95\\% cells},\n  url = {https://a.org/10%2F9}\n}\n"
+    )
+    (read,) = records.read_sources(entry).values()
+    assert read.note == "30 % of Réthoré's_90 – 95% cells"
+    assert read.url == "https://a.org/10%2F9"
+
+
 def test_bibliography_that_cannot_be_read():
     with pytest.raises(evidence.LedgerError, match=r"repeated .* a.*each key stands once"):
         records.read_sources("@misc{a,\n  title = {x}\n}\n@misc{a,\n  title = {y}\n}\n")
