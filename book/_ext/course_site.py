@@ -128,13 +128,26 @@ def _make_accessible(html: str) -> str:
     return html
 
 
+def _own_pages(output: Path) -> list[Path]:
+    """Return the pages of the course itself; the door and the decks have styles and scripts of their own.
+
+    Their folders are not looked into: the decks are written beside this build.
+    """
+    found: list[Path] = []
+    for path in output.iterdir():
+        if path.is_dir() and path.name not in ("lite", "slides"):
+            found += path.rglob("*.html")
+        elif path.suffix == ".html":
+            found.append(path)
+    return sorted(found)
+
+
 def _finish_pages(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     output = Path(app.outdir)
     scripts: dict[str, str] = {}
-    # The door and the decks have styles and scripts of their own.
-    own = sorted(page for page in output.rglob("*.html") if page.relative_to(output).parts[0] not in ("lite", "slides"))
+    own = _own_pages(output)
     for page in own:
         before = page.read_text(encoding="utf-8")
         if is_light(before):

@@ -104,3 +104,14 @@ def test_a_dead_widget_stops_the_build(extension):
 
 def test_formula_becomes_mathml(extension):
     assert "<mfrac>" in extension._mathml(nodes.math("", r"\frac{r}{s + s_0}"), as_block=True)
+
+
+def test_decks_that_are_being_written_are_not_looked_into(extension, tmp_path, monkeypatch):
+    for place in ("index.html", "book/a.html", "_static/b.html", "lite/c.html", "slides/d.html", "book/e.css"):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).touch()
+    looked, rglob = [], Path.rglob
+    monkeypatch.setattr(Path, "rglob", lambda self, pattern: looked.append(self.name) or rglob(self, pattern))
+    found = [path.relative_to(tmp_path).as_posix() for path in extension._own_pages(tmp_path)]
+    assert found == ["_static/b.html", "book/a.html", "index.html"]
+    assert sorted(looked) == ["_static", "book"]
