@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -140,6 +141,14 @@ def _samples(config: Configuration) -> pd.DataFrame:
     return table
 
 
+@cache
+def _names(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return ids for n probe sets, and symbols for n genes; a lesson draws hundreds of studies of one size."""
+    numbers = range(1, n + 1)
+    ids = np.array([f"SIM{number:05d}_sim" for number in numbers], dtype=object)
+    return ids, np.array([f"SIMG{number:05d}" for number in numbers], dtype=object)
+
+
 class _Model:
     """The parts of one draw, in the order in which they are needed."""
 
@@ -185,8 +194,8 @@ class _Model:
         shares = np.sqrt(np.array(config.dense_factors))
         self.dense_loadings = rng.normal(size=(n, len(dense))) * shares * self.sd[:, None]
 
-        self.ids = np.array([f"SIM{i:05d}_sim" for i in range(1, n + 1)], dtype=object)
-        self.symbol = np.array([f"SIMG{i + 1:05d}" for i in self.gene], dtype=object)
+        ids, symbols = _names(n)
+        self.ids, self.symbol = ids.copy(), symbols[self.gene]
         self.origin = np.full(n, "simulated", dtype=object)
 
     def draw_effects(self) -> None:
