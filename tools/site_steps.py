@@ -19,7 +19,7 @@ __all__ = ["build"]
 CHECKED = ("evidence", "classroom")
 """Rooms whose checks a build begins with."""
 
-BESIDE = ("nice", "-n", "5")
+BESIDE = ("nice", "-n", "10")
 """What runs beside the lessons leaves them the processor: they take longest, and all else waits for them."""
 
 

@@ -84,6 +84,19 @@ def test_the_same_seed_gives_the_same_study(skin) -> None:
     pd.testing.assert_frame_equal(again.truth, skin.truth)
 
 
+def test_what_is_written_into_one_study_stands_in_no_other() -> None:
+    first, other = simulate("skin-small", seed=3), simulate("skin-small", seed=4)
+    samples, truth, probe_sets = other.samples.copy(), other.truth.copy(), other.probe_sets.copy()
+    first.samples["sex"] = "unknown"
+    first.samples.loc["P1_baseline", "patient"] = "P9"
+    first.truth["gene"] = "other"
+    first.probe_sets["symbol"] = "other"
+    after = simulate("skin-small", seed=4)
+    pd.testing.assert_frame_equal(after.samples, samples)
+    pd.testing.assert_frame_equal(after.truth, truth)
+    pd.testing.assert_frame_equal(after.probe_sets, probe_sets)
+
+
 def test_another_seed_gives_another_study(skin) -> None:
     other = simulate("skin", 2)
     assert not np.allclose(other.expression.to_numpy(), skin.expression.to_numpy())

@@ -102,7 +102,8 @@ def simulate(config: Configuration | str, seed: int) -> SimulatedStudy:
         zip(_PARTS, map(np.random.default_rng, np.random.SeedSequence(seed).spawn(len(_PARTS))), strict=True)
     )
 
-    samples = _samples(config)
+    # Of its own, since a student may write into it.
+    samples = _samples(tuple(config.sexes), tuple(config.times), tuple(config.group_sizes)).copy()
     model = _Model(config, streams, samples)
     model.draw_probe_sets()
     model.draw_effects()
@@ -119,22 +120,23 @@ def whole_seed(seed: object) -> int:
     return whole
 
 
-def _samples(config: Configuration) -> pd.DataFrame:
+@cache
+def _samples(sexes: tuple[str, ...], times: tuple[str, ...], group_sizes: tuple[int, ...]) -> pd.DataFrame:
     """Lay out the arrays: all untreated ones first, then the treated ones in the same order of patients."""
-    if not config.is_paired:
-        groups = np.repeat(["vehicle", "treated"], config.group_sizes)
+    if not sexes:
+        groups = np.repeat(["vehicle", "treated"], group_sizes)
         index = [
             f"{group}_{i + 1}"
-            for group, size in zip(("vehicle", "treated"), config.group_sizes, strict=True)
+            for group, size in zip(("vehicle", "treated"), group_sizes, strict=True)
             for i in range(size)
         ]
         return pd.DataFrame({"group": groups}, index=pd.Index(index, name="sample"))
-    patients = [f"P{i + 1}" for i in range(len(config.sexes))]
+    patients = [f"P{i + 1}" for i in range(len(sexes))]
     table = pd.DataFrame(
         {
             "patient": patients * 2,
-            "time": np.repeat(config.times, len(patients)),
-            "sex": list(config.sexes) * 2,
+            "time": np.repeat(times, len(patients)),
+            "sex": list(sexes) * 2,
         }
     )
     table.index = pd.Index(table["patient"] + "_" + table["time"].str.replace(" ", "_"), name="sample")
