@@ -6,29 +6,24 @@ Jupyter Book takes seconds until it reads its first page. It starts at once, the
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
 import sys
-from asyncio.subprocess import PIPE, STDOUT, Process
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from queue import SimpleQueue
+from subprocess import PIPE, STDOUT, Popen
+from tempfile import TemporaryFile
+from threading import Thread
+from typing import IO
 
 __all__ = ["build"]
 
 CHECKED = ("evidence", "classroom")
-"""Rooms whose checks a build begins with."""
+"""Rooms whose checks a build begins with: they know nothing of each other."""
 
 BESIDE = ("nice", "-n", "10")
 """What runs beside the lessons leaves them the processor: they take longest, and all else waits for them."""
-
-
-class _StepError(Exception):
-    """A step has failed and has said why."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
 
 
 def build(root: Path, environment: dict[str, str]) -> int:
@@ -46,103 +41,109 @@ def build(root: Path, environment: dict[str, str]) -> int:
     int
         Status of the step that failed first, or 0.
     """
-    status = 0
-    try:
-        asyncio.run(_Build(root, os.environ | environment).run())
-    except* _StepError as failed:
-        status = failed.exceptions[0].status
-    return status
+    with _Programs(root, os.environ | environment) as programs, _Steps(root, programs) as steps:
+        for name, status in programs.endings():
+            if failed := steps.go_on(name, status):
+                return failed
+    return 0
 
 
-class _Build:
+class _Steps:
+    """What is started at once, and what after which."""
+
+    def __init__(self, root: Path, programs: _Programs) -> None:
+        self.programs = programs
+        self.ended: dict[str, int] = {}
+        self.notebooks = sorted((root / "notebooks").glob("*.ipynb"))
+        self.executed = root / "_build" / "executed"
+        # As many lessons at a time as there are processors; Jupyter Book would execute one after the other.
+        cache = root / "_build" / ".jupyter_cache"
+        self.execute = (sys.executable, root / "tools" / "execute.py", cache, self.executed, *self.notebooks)
+        programs.start("lessons", *self.execute)
+        self.files = ExitStack()
+        self.said = {room: self.files.enter_context(TemporaryFile()) for room in CHECKED}
+        for room, said in self.said.items():
+            programs.start(room, *BESIDE, sys.executable, "-m", f"isotretinoin.{room}", "check", stdout=said)
+        book = (Path(sys.executable).with_name("jupyter-book"), "build", root, "--warningiserror", "-n", "--keep-going")
+        self.pages = programs.start("pages", *BESIDE, *book, stdin=PIPE, ISOTRETINOIN_WAITS="1")
+
+    def __enter__(self) -> _Steps:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.files.close()
+
+    def go_on(self, name: str, status: int) -> int:
+        """Start what waited for a program that has ended; return its status where the build has failed."""
+        self.ended[name] = status
+        if name in CHECKED:
+            status = self._judge()
+        if status and name == "pages":
+            print("\nThe website was not built: the messages above say why.", file=sys.stderr)
+        if status:
+            return status
+        needed = {*CHECKED, "lessons"}
+        whole = all((self.executed / path.name).is_file() for path in self.notebooks)
+        if name in needed and needed <= self.ended.keys():
+            self.pages.stdin.close()
+        if name == "lessons again" or (name in needed and needed <= self.ended.keys() and whole):
+            # The decks show what the lessons have computed.
+            self.programs.start("decks", sys.executable, "-m", "isotretinoin.teaching", "slides")
+        elif name == "pages" and not whole:
+            # Jupyter Book has tried once more what had failed.
+            self.programs.start("lessons again", *self.execute)
+        return 0
+
+    def _judge(self) -> int:
+        """Print what both checks have to say, when both have ended, and return the worse status."""
+        if not self.said.keys() <= self.ended.keys():
+            return 0
+        for said in self.said.values():
+            said.seek(0)
+            print(said.read().decode(), end="", flush=True)
+        return max(self.ended[room] for room in CHECKED)
+
+
+class _Programs:
+    """Programs that run side by side; those that still run when the block is left are ended."""
+
     def __init__(self, root: Path, environment: dict[str, str]) -> None:
         self.root = root
         self.environment = environment
-        self.notebooks = sorted((root / "notebooks").glob("*.ipynb"))
-        self.executed = root / "_build" / "executed"
-        self.is_checked, self.is_executed, self.is_laid_out = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.started: list[Popen] = []
+        self.ends: SimpleQueue[tuple[str, int]] = SimpleQueue()
 
-    async def run(self) -> None:
-        async with asyncio.TaskGroup() as steps:
-            for step in (self.execute, self.check, self.lay_out, self.make_decks):
-                steps.create_task(step())
+    def __enter__(self) -> _Programs:
+        return self
 
-    async def check(self) -> None:
-        """Check ledger and lessons, which know nothing of each other; each has its say where the other fails."""
-        done = await asyncio.gather(*map(self._check, CHECKED))
-        for _, said in done:
-            print(said, end="", flush=True)
-        if failed := max(status for status, _ in done):
-            raise _StepError(failed)
-        self.is_checked.set()
-
-    async def _check(self, room: str) -> tuple[int, str]:
-        command = (*BESIDE, sys.executable, "-m", f"isotretinoin.{room}", "check")
-        async with self._started(*command, stdout=PIPE) as process:
-            said, _ = await process.communicate()
-        return process.returncode, said.decode()
-
-    async def execute(self) -> None:
-        """Execute the lessons at once, as many at a time as there are processors; Jupyter Book finds the results."""
-        await self._run(*self._executing())
-        self.is_executed.set()
-
-    def _executing(self) -> tuple[str | Path, ...]:
-        cache = self.root / "_build" / ".jupyter_cache"
-        return sys.executable, self.root / "tools" / "execute.py", cache, self.executed, *self.notebooks
-
-    async def lay_out(self) -> None:
-        """Start Jupyter Book, and let it read pages when course and lessons are ready."""
-        command = (*BESIDE, Path(sys.executable).with_name("jupyter-book"), "build", self.root)
-        options = ("--warningiserror", "-n", "--keep-going")
-        async with self._started(*command, *options, stdin=PIPE, ISOTRETINOIN_WAITS="1") as process:
-            letting = asyncio.create_task(self._let_read(process))
-            status = await process.wait()
-            letting.cancel()
-        if status:
-            print("\nThe website was not built: the messages above say why.", file=sys.stderr)
-            raise _StepError(status)
-        self.is_laid_out.set()
-
-    async def _let_read(self, process: Process) -> None:
-        await self.is_checked.wait()
-        await self.is_executed.wait()
-        process.stdin.close()
-
-    async def make_decks(self) -> None:
-        """Make the decks, which show what the lessons have computed."""
-        await self.is_checked.wait()
-        await self.is_executed.wait()
-        if not all((self.executed / path.name).is_file() for path in self.notebooks):
-            # Jupyter Book tries once more what has failed, and says why it fails.
-            await self.is_laid_out.wait()
-            await self._run(*self._executing())
-        await self._run(sys.executable, "-m", "isotretinoin.teaching", "slides")
-
-    async def _run(self, *command: str | Path) -> None:
-        async with self._started(*command) as process:
-            status = await process.wait()
-        if status:
-            raise _StepError(status)
-
-    @contextlib.asynccontextmanager
-    async def _started(
-        self, *command: str | Path, stdin: int | None = None, stdout: int | None = None, **variables: str
-    ) -> AsyncIterator[Process]:
-        """Start a program and end it, should it still run, when the block is left."""
-        process = await asyncio.create_subprocess_exec(
-            *command,
+    def start(
+        self, name: str, *command: str | Path, stdin: int | None = None, stdout: IO | None = None, **variables: str
+    ) -> Popen:
+        """Start a program under a name, with more variables in its environment."""
+        process = Popen(
+            command,
             cwd=self.root,
             env=self.environment | variables,
             stdin=stdin,
             stdout=stdout,
             stderr=STDOUT if stdout else None,
         )
-        try:
-            yield process
-        finally:
-            if process.returncode is None:
-                # It may have ended meanwhile.
-                with contextlib.suppress(ProcessLookupError):
-                    process.terminate()
-                await process.wait()
+        self.started.append(process)
+        Thread(target=lambda: self.ends.put((name, process.wait())), daemon=True).start()
+        return process
+
+    def endings(self) -> Iterator[tuple[str, int]]:
+        """Yield name and status of each program that ends, until all have."""
+        seen = 0
+        while seen < len(self.started):
+            yield self.ends.get()
+            seen += 1
+
+    def __exit__(self, *error: object) -> None:
+        for process in self.started:
+            if process.poll() is None:
+                process.terminate()
+        for process in self.started:
+            process.wait()
+            if process.stdin:
+                process.stdin.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +11,7 @@ import pytest
 import site_steps
 from programs import load
 
+pytestmark = pytest.mark.filterwarnings("error")
 PYTHON = """#!/bin/bash
 say() { echo "$1 $$" >> log; }
 until_said() { until grep -q "^$1 " log; do sleep 0.01; done; }
@@ -57,12 +57,6 @@ def course(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
-def build(course: Path, **environment: str) -> int:
-    # A test of pages leaves its own event loop running in this thread.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(site_steps.build, course, environment).result()
-
-
 def log(course: Path) -> list[str]:
     return [line.rsplit(" ", 1)[0] for line in (course / "log").read_text().splitlines()]
 
@@ -76,7 +70,7 @@ def left_running(course: Path) -> list[str]:
 def test_pages_are_read_when_course_and_lessons_are_ready(course, capfd, last):
     if last == "lessons":
         (course / "checked-first").touch()
-    assert build(course) == 0
+    assert site_steps.build(course, {}) == 0
     said = log(course)
     ready = max(said.index(one) for one in ("executed", "check evidence", "check classroom"))
     assert said.index("book starts") < said.index("executed")
@@ -91,7 +85,7 @@ def test_steps_get_the_environment_of_the_build(course, monkeypatch):
     (course / "bin" / "jupyter-book").write_text('#!/bin/bash\nread -r; echo "$OWN and $GIVEN, from $PWD 0" >> log\n')
     monkeypatch.setenv("OWN", "one")
     (course / "log").write_text("book starts 0\n")
-    assert build(course, GIVEN="two") == 0
+    assert site_steps.build(course, {"GIVEN": "two"}) == 0
     assert f"one and two, from {course.resolve()}" in log(course)
 
 
@@ -99,7 +93,7 @@ def test_steps_get_the_environment_of_the_build(course, monkeypatch):
 def test_a_check_that_fails_ends_the_build_after_both_had_their_say(course, capfd, room):
     (course / f"fails-{room}").touch()
     (course / "endless").touch()
-    assert build(course) == 1
+    assert site_steps.build(course, {}) == 1
     assert capfd.readouterr().out == "evidence has looked\nclassroom has looked\n"
     assert not {"book reads", "slides", "not ended"} & set(log(course))
     assert left_running(course) == []
@@ -108,7 +102,7 @@ def test_a_check_that_fails_ends_the_build_after_both_had_their_say(course, capf
 def test_a_book_that_fails_at_once_is_not_found_out_after_the_lessons(course, capfd):
     (course / "fails-at-once").touch()
     (course / "endless").touch()
-    assert build(course) == 4
+    assert site_steps.build(course, {}) == 4
     assert "the messages above say why" in capfd.readouterr().err
     assert "not ended" not in log(course)
     assert left_running(course) == []
@@ -116,14 +110,14 @@ def test_a_book_that_fails_at_once_is_not_found_out_after_the_lessons(course, ca
 
 def test_pages_that_cannot_be_laid_out_give_the_status(course, capfd):
     (course / "fails-book").touch()
-    assert build(course) == 3
+    assert site_steps.build(course, {}) == 3
     assert "the messages above say why" in capfd.readouterr().err
     assert left_running(course) == []
 
 
 def test_decks_wait_for_the_book_where_a_lesson_has_to_be_tried_again(course):
     (course / "fails-once-02_b.ipynb").touch()
-    assert build(course) == 0
+    assert site_steps.build(course, {}) == 0
     said = log(course)
     assert said[said.index("book reads") :] == ["book reads", "execute", "executed", "slides"]
 
