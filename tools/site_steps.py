@@ -9,13 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 from subprocess import PIPE, STDOUT, Popen
-from tempfile import TemporaryFile
 from threading import Thread
-from typing import IO
 
 __all__ = ["build"]
 
@@ -41,9 +38,10 @@ def build(root: Path, environment: dict[str, str]) -> int:
     int
         Status of the step that failed first, or 0.
     """
-    with _Programs(root, os.environ | environment) as programs, _Steps(root, programs) as steps:
-        for name, status in programs.endings():
-            if failed := steps.go_on(name, status):
+    with _Programs(root, os.environ | environment) as programs:
+        steps = _Steps(root, programs)
+        for name, status, said in programs.endings():
+            if failed := steps.go_on(name, status, said):
                 return failed
     return 0
 
@@ -60,24 +58,19 @@ class _Steps:
         cache = root / "_build" / ".jupyter_cache"
         self.execute = (sys.executable, root / "tools" / "execute.py", cache, self.executed, *self.notebooks)
         programs.start("lessons", *self.execute)
-        self.files = ExitStack()
-        self.said = {room: self.files.enter_context(TemporaryFile()) for room in CHECKED}
-        for room, said in self.said.items():
-            programs.start(room, *BESIDE, sys.executable, "-m", f"isotretinoin.{room}", "check", stdout=said)
+        for room in CHECKED:
+            programs.start(room, *BESIDE, sys.executable, "-m", f"isotretinoin.{room}", "check", stdout=PIPE)
         book = (Path(sys.executable).with_name("jupyter-book"), "build", root, "--warningiserror", "-n", "--keep-going")
         self.pages = programs.start("pages", *BESIDE, *book, stdin=PIPE, ISOTRETINOIN_WAITS="1")
 
-    def __enter__(self) -> _Steps:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.files.close()
-
-    def go_on(self, name: str, status: int) -> int:
+    def go_on(self, name: str, status: int, said: bytes) -> int:
         """Start what waited for a program that has ended; return its status where the build has failed."""
         self.ended[name] = status
         if name in CHECKED:
-            status = self._judge()
+            print(said.decode(), end="", flush=True)
+            # Each has its say, also where the other fails.
+            statuses = [self.ended[room] for room in CHECKED if room in self.ended]
+            status = next(filter(None, statuses), 0) if len(statuses) == len(CHECKED) else 0
         if status and name == "pages":
             print("\nThe website was not built: the messages above say why.", file=sys.stderr)
         if status:
@@ -94,15 +87,6 @@ class _Steps:
             self.programs.start("lessons again", *self.execute)
         return 0
 
-    def _judge(self) -> int:
-        """Print what both checks have to say, when both have ended, and return the worse status."""
-        if not self.said.keys() <= self.ended.keys():
-            return 0
-        for said in self.said.values():
-            said.seek(0)
-            print(said.read().decode(), end="", flush=True)
-        return max(self.ended[room] for room in CHECKED)
-
 
 class _Programs:
     """Programs that run side by side; those that still run when the block is left are ended."""
@@ -110,14 +94,14 @@ class _Programs:
     def __init__(self, root: Path, environment: dict[str, str]) -> None:
         self.root = root
         self.environment = environment
-        self.started: list[Popen] = []
-        self.ends: SimpleQueue[tuple[str, int]] = SimpleQueue()
+        self.started: list[tuple[Popen, Thread]] = []
+        self.ends: SimpleQueue[tuple[str, int, bytes]] = SimpleQueue()
 
     def __enter__(self) -> _Programs:
         return self
 
     def start(
-        self, name: str, *command: str | Path, stdin: int | None = None, stdout: IO | None = None, **variables: str
+        self, name: str, *command: str | Path, stdin: int | None = None, stdout: int | None = None, **variables: str
     ) -> Popen:
         """Start a program under a name, with more variables in its environment."""
         process = Popen(
@@ -128,22 +112,30 @@ class _Programs:
             stdout=stdout,
             stderr=STDOUT if stdout else None,
         )
-        self.started.append(process)
-        Thread(target=lambda: self.ends.put((name, process.wait())), daemon=True).start()
+        watcher = Thread(target=self._watch, args=(name, process), daemon=True)
+        watcher.start()
+        self.started.append((process, watcher))
         return process
 
-    def endings(self) -> Iterator[tuple[str, int]]:
-        """Yield name and status of each program that ends, until all have."""
+    def _watch(self, name: str, process: Popen) -> None:
+        said = b""
+        if process.stdout:
+            with process.stdout:
+                said = process.stdout.read()
+        self.ends.put((name, process.wait(), said))
+
+    def endings(self) -> Iterator[tuple[str, int, bytes]]:
+        """Yield each program that ends, until all have: its name, its status, and what it wrote into a pipe."""
         seen = 0
         while seen < len(self.started):
             yield self.ends.get()
             seen += 1
 
     def __exit__(self, *error: object) -> None:
-        for process in self.started:
+        for process, _ in self.started:
             if process.poll() is None:
                 process.terminate()
-        for process in self.started:
-            process.wait()
+        for process, watcher in self.started:
+            watcher.join()
             if process.stdin:
                 process.stdin.close()
