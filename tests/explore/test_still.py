@@ -80,9 +80,11 @@ def test_rules_and_bands_stand_where_they_were_set():
     panel.rule("at", x=3)
     panel.rule("level", y=7)
     panel.band("within", 2, 4, along="y", role="male")
+    panel.band("beside", 5, 6, along="x", role="female")
     axes = drawn(panel)
     upright, level = (line for line in axes.lines if line.get_linestyle() == "--")
     assert list(upright.get_xdata()) == [3, 3]
     assert list(level.get_ydata()) == [7, 7]
-    (band,) = axes.patches
-    assert (band.get_y(), band.get_height(), to_hex(band.get_facecolor())) == (2, 2, to_hex(PALETTE["male"]))
+    within, beside = axes.patches
+    assert (within.get_y(), within.get_height(), to_hex(within.get_facecolor())) == (2, 2, to_hex(PALETTE["male"]))
+    assert (beside.get_x(), beside.get_width(), to_hex(beside.get_facecolor())) == (5, 1, to_hex(PALETTE["female"]))
