@@ -361,3 +361,15 @@ def test_points_drawn_as_an_image_keep_their_colours_in_a_palette():
     many = plt.subplots()[0]
     many.axes[0].imshow(np.arange(2500).reshape(50, 50), cmap="turbo")
     assert "base64," in figures.to_svg(many, "A ramp.")
+
+
+def test_a_figure_has_no_paper_of_its_own():
+    """The page shows through, so that a figure is dark on a dark page; one painted white would be a lamp there."""
+    fig, axes = plt.subplots(1, 2, facecolor="white")
+    axes[1].set_facecolor("yellow")
+    picture = figures.to_svg(fig, alt="Two empty panels.")
+    plt.close(fig)
+    assert [patch.get_facecolor()[3] for patch in (fig.patch, *(one.patch for one in axes))] == [0, 0, 0]
+    backgrounds = re.findall(r'<g id="patch_\d+">\s*<path[^>]*style="([^"]*)"', picture)
+    assert [style for style in backgrounds[:2] if "fill: none" not in style] == []
+    assert "#ffff00" not in picture
