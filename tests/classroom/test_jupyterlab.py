@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,8 @@ prediction = lesson.predict("p03-rows-of-one-gene", reveal="Two")""",
     "ticket",
     """\
 said = [row.answer, row.result, share.answer, share.result, prediction.choice, prediction.committed, ticket.answers]
-pathlib.Path("heard.json").write_text(json.dumps(said))""",
+pathlib.Path("saying.json").write_text(json.dumps(said))
+pathlib.Path("saying.json").rename("heard.json")""",
 )
 SAID = [[2], "wrong", "0,05", "right", 1, True, ["dd jk", ""]]
 
@@ -40,12 +42,20 @@ def lab(tmp_path_factory):
             yield folder, address
 
 
-def wait_for(folder: Path, expected: list) -> None:
-    deadline, heard = time.monotonic() + 180, None
+def hear(folder: Path, ask: Callable[[], None], expected: list) -> None:
+    """Ask Python what it has heard until it has heard all.
+
+    A widget sends one message at a time and keeps back what changes meanwhile: a cell may run between two letters.
+    """
+    deadline, heard, file = time.monotonic() + 180, None, folder / "heard.json"
     while heard != expected:
         assert time.monotonic() < deadline, f"Python heard {heard}, not {expected}"
-        time.sleep(0.1)
-        heard = json.loads((folder / "heard.json").read_text()) if (folder / "heard.json").exists() else None
+        file.unlink(missing_ok=True)
+        ask()
+        while not file.exists():
+            assert time.monotonic() < deadline, "Python did not say what it heard"
+            time.sleep(0.1)
+        heard = json.loads(file.read_text())
 
 
 def test_answers_by_keyboard_reach_python_and_outlive_a_second_run(chromium, lab):  # noqa: F811
@@ -77,13 +87,10 @@ def test_answers_by_keyboard_reach_python_and_outlive_a_second_run(chromium, lab
         expect(page.get_by_text("You predicted")).to_be_visible()
         page.get_by_label("What will you count next?").focus()
         page.keyboard.type("dd jk")
-        run("notebook:run-cell")
-        wait_for(folder, SAID)
+        hear(folder, lambda: run("notebook:run-cell"), SAID)
         assert seen.violations(".iso-class") == []
 
-        (folder / "heard.json").unlink()
         run("notebook:run-all-above")  # new widgets, which ask the browser for the answers
         expect(page.get_by_text("Read as 0.05. Right.")).to_be_visible()
-        run("notebook:run-cell")
-        wait_for(folder, SAID)
+        hear(folder, lambda: run("notebook:run-cell"), SAID)
         assert seen.refused == []

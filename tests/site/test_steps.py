@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +13,6 @@ import pytest
 import site_steps
 from programs import load
 
-pytestmark = pytest.mark.filterwarnings("error")
 PYTHON = """#!/bin/bash
 say() { echo "$1 $$" >> log; }
 until_said() { until grep -q "^$1 " log; do sleep 0.01; done; }
@@ -106,6 +107,20 @@ def test_a_book_that_fails_at_once_is_not_found_out_after_the_lessons(course, ca
     assert "the messages above say why" in capfd.readouterr().err
     assert "not ended" not in log(course)
     assert left_running(course) == []
+
+
+def test_a_build_that_fails_leaves_nothing_open(course):
+    """In a Python of its own: what other tests have left open would be told here."""
+    (course / "fails-at-once").touch()
+    (course / "endless").touch()
+    program = (
+        f"import sys, pathlib; sys.path.insert(0, {str(Path(site_steps.__file__).parent)!r}); import site_steps; "
+        f"sys.executable = {str(course / 'bin' / 'python')!r}; "
+        f"sys.exit(site_steps.build(pathlib.Path({str(course)!r}), {{}}))"
+    )
+    real = Path(sys.prefix) / "bin" / "python"
+    ran = subprocess.run([real, "-X", "dev", "-c", program], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr.strip()) == (4, "The website was not built: the messages above say why.")
 
 
 def test_pages_that_cannot_be_laid_out_give_the_status(course, capfd):
