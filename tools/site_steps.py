@@ -76,10 +76,11 @@ class _Steps:
         if status:
             return status
         needed = {*CHECKED, "lessons"}
+        is_ready = name in needed and needed <= self.ended.keys()
         whole = all((self.executed / path.name).is_file() for path in self.notebooks)
-        if name in needed and needed <= self.ended.keys():
+        if is_ready:
             self.pages.stdin.close()
-        if name == "lessons again" or (name in needed and needed <= self.ended.keys() and whole):
+        if name == "lessons again" or (is_ready and whole):
             # The decks show what the lessons have computed.
             self.programs.start("decks", sys.executable, "-m", "isotretinoin.teaching", "slides")
         elif name == "pages" and not whole:
