@@ -102,8 +102,8 @@ def simulate(config: Configuration | str, seed: int) -> SimulatedStudy:
         zip(_PARTS, map(np.random.default_rng, np.random.SeedSequence(seed).spawn(len(_PARTS))), strict=True)
     )
 
-    # Of its own, since a student may write into it.
-    samples = _samples(tuple(config.sexes), tuple(config.times), tuple(config.group_sizes)).copy()
+    # Shared between draws: a Study takes a table of its own.
+    samples = _samples(tuple(config.sexes), tuple(config.times), tuple(config.group_sizes))
     model = _Model(config, streams, samples)
     model.draw_probe_sets()
     model.draw_effects()
