@@ -114,7 +114,8 @@ def hills(
     """
     fig, ax = plt.subplots(figsize=SIZES["column"])
     for shown, role in ((estimates, "unchanged"), (estimates[significant], "highlight")):
-        ax.hist(shown, np.linspace(*xlim, 45), alpha=0.7, color=PALETTE[role])
+        # One outline is drawn in a tenth of the time of its bars, and shows no seams between them.
+        ax.hist(shown, np.linspace(*xlim, 45), histtype="stepfilled", linewidth=0, alpha=0.7, color=PALETTE[role])
     ax.axvline(true, color="black", linestyle="--")
     ax.set(title="simulated; orange: P < 0.05, dashed: the truth", xlabel=xlabel, ylabel="studies")
     return fig
