@@ -2,7 +2,8 @@
 
 Where neither a source nor a built page has changed since the last build, nothing is done. Notebook results are cached
 between builds. The cache's own key sees code cells only, so this script empties it (and Sphinx's own memory) whenever
-something else changes that a page may show: the library, the data, the pins, the configuration, the deposited files.
+something else changes that every page may show: the library, the data, the pins, the configuration, the deposited
+files. What one lesson shows alone, its questions, is kept with its results (see ``tools/execute.py``).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from site_inputs import door_key, inputs, sources, state_of
+from site_inputs import door_key, results_key, sources, state_of
 from site_steps import build as take_steps
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,15 +51,17 @@ def _read(last: Path) -> dict:
 def _make_room(root: Path, before: dict) -> None:
     """Remove what the build would take for finished though it is not: old results, and pages that are not its own."""
     build = root / "_build"
-    stamp, now = build / ".inputs", inputs(root)
+    stamp, now = build / ".inputs", results_key(root)
     if not stamp.is_file() or stamp.read_text() != now:
         for name in ("html", ".doctrees", ".jupyter_cache", ".styles", "jupyter_execute", "executed"):
             shutil.rmtree(build / name, ignore_errors=True)
         build.mkdir(exist_ok=True)
         stamp.write_text(now)
-    elif before and state_of(build, BUILT) != before["built"]:
-        # Sphinx writes a page that is missing, and trusts one that somebody has edited.
-        print("Built pages were edited or removed: they are written again.", flush=True)
+    elif (build / "html").is_dir() and state_of(build, BUILT) != before.get("built"):
+        # Sphinx writes a page that is missing, and trusts one that somebody has edited, or that is older than what it
+        # read in a build that was broken off.
+        why = "Built pages were edited or removed" if before else "The last build was not finished"
+        print(f"{why}: all pages are written again.", flush=True)
         shutil.rmtree(build / "html", ignore_errors=True)
 
 

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from pathlib import Path
 
-__all__ = ["door_key", "inputs", "sources", "state_of"]
+__all__ = ["door_key", "inputs", "results_key", "shown_key", "sources", "state_of"]
 
 WATCHED = ("src", "data", "book/_ext", "book/_templates", "requirements.txt", "_config.yml", "_toc.yml")
 OUTSIDE = ("ISOTRETINOIN_GEO_DIR", "ISOTRETINOIN_CACHE_DIR", "ISOTRETINOIN_OFFLINE")
 SOURCES = ("src", "data", "book", "notebooks", "deploy", "instructor", "tools")
 """With the files beside them, everything that a page is made of: the course itself, and what turns it into pages."""
 DOOR = ("src", "data", "notebooks", "lite", "requirements.txt")
+LESSONS = "data/lessons"
+SHOWN = ("questions.yml", "rubric.yml", "teaching.yml")
+"""Of a lesson's folder, what that lesson and the book's pages show, and no other lesson does."""
 
 
-def inputs(root: Path, watched: tuple[str, ...] = WATCHED) -> str:
+def inputs(root: Path, watched: tuple[str, ...] = WATCHED, without: frozenset[Path] = frozenset()) -> str:
     """Return a hash of everything beside the pages themselves that a built page depends on."""
     digest = hashlib.sha256(sys.version.encode())
     for name in watched:
         for path in _files(root / name):
-            digest.update(f"{path.relative_to(root)}\0".encode())
-            digest.update(path.read_bytes())
+            if path not in without:
+                digest.update(f"{path.relative_to(root)}\0".encode())
+                digest.update(path.read_bytes())
     for variable in OUTSIDE:
         value = os.environ.get(variable, "")
         digest.update(f"{variable}={value}\0".encode())
@@ -30,6 +35,29 @@ def inputs(root: Path, watched: tuple[str, ...] = WATCHED) -> str:
             for path in _files(Path(value)):
                 state = path.stat()
                 digest.update(f"{path.name} {state.st_size} {state.st_mtime_ns}\0".encode())
+    return digest.hexdigest()
+
+
+def results_key(root: Path) -> str:
+    """Return the same of what every executed page depends on; the rest is in each page's own :func:`shown_key`."""
+    return inputs(root, without=frozenset(_shown(root / LESSONS)))
+
+
+def shown_key(root: Path, page: Path) -> str:
+    """Return a hash of what the results of one lesson, or of one page of the book, show besides.
+
+    A change to a lesson's questions then executes that lesson, and the pages of the book, and no other lesson.
+    """
+    folder = root / LESSONS
+    if page.suffix == ".ipynb":
+        number = re.match(r"\d\d(?=_)", page.name)
+        if number is None:
+            return ""
+        folder /= number[0]
+    digest = hashlib.sha256()
+    for path in _shown(folder):
+        digest.update(f"{path.relative_to(root)}\0".encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -55,6 +83,10 @@ def state_of(build: Path, folders: tuple[str, ...]) -> str:
         state = path.stat()
         digest.update(f"{path.relative_to(build)} {state.st_size} {state.st_mtime_ns}\0".encode())
     return digest.hexdigest()
+
+
+def _shown(folder: Path) -> list[Path]:
+    return [path for path in _files(folder) if path.name in SHOWN]
 
 
 def _files(start: Path) -> list[Path]:

@@ -56,7 +56,8 @@ class _Steps:
         self.executed = root / "_build" / "executed"
         # As many lessons at a time as there are processors; Jupyter Book would execute one after the other.
         cache = root / "_build" / ".jupyter_cache"
-        self.execute = (sys.executable, root / "tools" / "execute.py", cache, self.executed, *self.notebooks)
+        program = (sys.executable, root / "tools" / "execute.py")
+        self.execute = (*program, cache, self.executed, *self.notebooks, "--book", root / "book")
         programs.start("lessons", *self.execute)
         for room in CHECKED:
             programs.start(room, *BESIDE, sys.executable, "-m", f"isotretinoin.{room}", "check", stdout=PIPE)

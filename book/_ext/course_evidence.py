@@ -13,6 +13,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from isotretinoin import evidence
 from isotretinoin.evidence.on_pages import cards_script, lessons_of_claims
@@ -78,9 +79,15 @@ def _head(app: Sphinx, document: nodes.document) -> None:
     if app.env.docname == SOURCES:
         head_sources(document)
     if app.env.docname == EVIDENCE:
-        root = Path(app.srcdir)
+        app.env.course_claims_used = used = lessons_of_claims(Path(app.srcdir))
         lessons = (re.fullmatch(r"notebooks/(\d\d)_\w+", name) for name in app.env.found_docs)
-        head_claims(document, lessons_of_claims(root), {int(one[1]): one[0] for one in lessons if one})
+        head_claims(document, used, {int(one[1]): one[0] for one in lessons if one})
+
+
+def _used_elsewhere(app: Sphinx, env: BuildEnvironment, *_pages: set[str]) -> list[str]:
+    """Lay out the claims anew where a lesson uses one that it did not use before, or no longer does."""
+    known = getattr(env, "course_claims_used", None)
+    return [EVIDENCE] if EVIDENCE in env.found_docs and known != lessons_of_claims(Path(app.srcdir)) else []
 
 
 def _write_cards(app: Sphinx, exception: Exception | None) -> None:
@@ -92,6 +99,7 @@ def _write_cards(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     # Before Sphinx collects the titles for its tables of contents and its search.
     app.connect("doctree-read", _head, priority=100)
+    app.connect("env-get-outdated", _used_elsewhere)
     app.connect("build-finished", _write_cards)
     app.add_js_file("cards.js", loading_method="defer")
     app.add_css_file("cards.css")

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from isotretinoin.classroom import Contract, read_contracts, read_glossary
@@ -42,6 +44,20 @@ def _link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if len(pieces) > 1:
             made = [_node(piece, places, base) for piece in pieces]
             text.parent.replace(text, made)
+
+
+def _always(app: Sphinx, env: BuildEnvironment, *_pages: set[str]) -> list[str]:
+    """Lay out the glossary in each build: the search keeps the terms of those pages alone that a build lays out.
+
+    Reported as sphinx-doc/sphinx #12599.
+    """
+    return [GLOSSARY]
+
+
+def _with_other_terms(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Write every page once more where a term or its definition has changed: tooltips on any of them say it."""
+    known, env.course_terms = getattr(env, "course_terms", None), read_glossary(Path(app.srcdir))
+    return env.found_docs if known != env.course_terms else ()
 
 
 def _parents(node: nodes.Node) -> list[nodes.Node]:
@@ -168,5 +184,7 @@ def _wrap(title: str, width: int = 22) -> list[str]:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("prerequisite-map", PrerequisiteMap)
+    app.connect("env-get-outdated", _always)
+    app.connect("env-updated", _with_other_terms)
     app.connect("doctree-resolved", _link_terms)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,7 @@
 
 No page is read before its lesson is executed: ``tools/site_steps.py`` starts Jupyter Book beside the execution of the
 lessons, and closes its standard input when there is something to read. A build that somebody starts by hand waits for
-nothing.
+nothing. Pages whose results are newer than they are themselves are read again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import atexit
 import gc
 import os
 import sys
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -22,6 +23,15 @@ WAITS = "ISOTRETINOIN_WAITS"
 def _wait(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     if os.environ.get(WAITS):
         sys.stdin.read()
+    executed = Path(app.srcdir) / "_build" / "executed"
+    newer = {page for page in env.found_docs if _changed_at(executed, page) > env.all_docs.get(page, 0)}
+    docnames[:] = sorted({*docnames, *newer})
+
+
+def _changed_at(executed: Path, page: str) -> int:
+    """Return when the results of a page were written, in microseconds; 0 where it has none."""
+    path = executed / f"{page.removeprefix('notebooks/')}.ipynb"
+    return path.stat().st_mtime_ns // 1_000 if path.is_file() else 0
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from browser import chromium, visit  # noqa: F401 - chromium is a fixture
@@ -172,3 +173,18 @@ def test_a_source_is_headed_by_its_usual_name():
     said = document.astext()
     assert "Nelson et al. 2008" in said
     assert said.count("nelson2008") == 1
+
+
+def test_the_claims_are_laid_out_anew_where_another_lesson_uses_one():
+    from docutils.core import publish_doctree
+
+    page = extension()
+    document, env = publish_doctree(""), SimpleNamespace(found_docs={page.EVIDENCE}, docname=page.EVIDENCE)
+    app = SimpleNamespace(env=env, srcdir=course_root())
+    assert page._used_elsewhere(app, env, set(), set(), set()) == [page.EVIDENCE]
+    page._head(app, document)
+    assert page._used_elsewhere(app, env, set(), set(), set()) == []
+    env.course_claims_used = env.course_claims_used | {"geo-58-up-cells": [15]}
+    assert page._used_elsewhere(app, env, set(), set(), set()) == [page.EVIDENCE]
+    env.found_docs = set()
+    assert page._used_elsewhere(app, env, set(), set(), set()) == []

@@ -144,8 +144,24 @@ def test_sphinx_waits_before_it_reads_and_only_where_it_is_told(monkeypatch):
     assert (event, priority) == ("env-before-read-docs", 1)
     monkeypatch.setattr(start.sys, "stdin", SimpleNamespace(read=lambda: read.append("to the end")))
     monkeypatch.delenv(start.WAITS, raising=False)
-    wait(None, None, [])
+    nothing = SimpleNamespace(srcdir="/"), SimpleNamespace(found_docs=set(), all_docs={}), []
+    wait(*nothing)
     assert read == []
     monkeypatch.setitem(os.environ, start.WAITS, "1")
-    wait(None, None, [])
+    wait(*nothing)
     assert read == ["to the end"]
+
+
+def test_sphinx_reads_pages_again_whose_results_are_newer(tmp_path, monkeypatch):
+    start = load("book/_ext/course_start.py")
+    monkeypatch.delenv(start.WAITS, raising=False)
+    executed = tmp_path / "_build" / "executed"
+    for place in ("07_lesson.ipynb", "08_lesson.ipynb", "book/teaching/page.ipynb"):
+        (executed / place).parent.mkdir(parents=True, exist_ok=True)
+        (executed / place).touch()
+        os.utime(executed / place, (100, 100))
+    pages = {"notebooks/07_lesson": 99, "notebooks/08_lesson": 101, "book/teaching/page": 99, "book/text": 99}
+    env = SimpleNamespace(found_docs=set(pages), all_docs={page: 1_000_000 * at for page, at in pages.items()})
+    reads = ["book/weights"]
+    start._wait(SimpleNamespace(srcdir=tmp_path), env, reads)
+    assert reads == ["book/teaching/page", "book/weights", "notebooks/07_lesson"]
