@@ -162,7 +162,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     # The lessons first: they take longest.
-    paths = [*given.notebooks, *(pages_with_code(given.book) if given.book else [])]
+    paths = [*given.notebooks, *(pages_with_code(given.book.resolve()) if given.book else [])]
     documents = [Document.read(path) for path in paths]
     execute(documents, given.cache, timeout=settings["execute"]["timeout"])
     for path in write_executed(documents, given.cache, given.into):

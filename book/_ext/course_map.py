@@ -46,18 +46,14 @@ def _link_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             text.parent.replace(text, made)
 
 
-def _always(app: Sphinx, env: BuildEnvironment, *_pages: set[str]) -> list[str]:
-    """Lay out the glossary in each build: the search keeps the terms of those pages alone that a build lays out.
+def _written_too(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Return pages that are written once more though nobody edited them.
 
-    Reported as sphinx-doc/sphinx #12599.
+    Tooltips on any page say what a term means, so that all pages follow a change of the glossary. The glossary itself
+    is written in each build: the search keeps the terms of what a build writes (sphinx-doc/sphinx #12599).
     """
-    return [GLOSSARY]
-
-
-def _with_other_terms(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Write every page once more where a term or its definition has changed: tooltips on any of them say it."""
     known, env.course_terms = getattr(env, "course_terms", None), read_glossary(Path(app.srcdir))
-    return env.found_docs if known != env.course_terms else ()
+    return env.found_docs if known != env.course_terms else env.found_docs & {GLOSSARY}
 
 
 def _parents(node: nodes.Node) -> list[nodes.Node]:
@@ -184,7 +180,6 @@ def _wrap(title: str, width: int = 22) -> list[str]:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("prerequisite-map", PrerequisiteMap)
-    app.connect("env-get-outdated", _always)
-    app.connect("env-updated", _with_other_terms)
+    app.connect("env-updated", _written_too)
     app.connect("doctree-resolved", _link_terms)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
