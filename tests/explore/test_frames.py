@@ -108,6 +108,16 @@ def test_packed_pictures_come_back_whole():
     assert [svg.unpack(packed, number) for number in range(4)] == pictures
 
 
+def test_panels_stand_still_while_their_words_have_room():
+    def named(label: str):
+        figure, axes = plt.subplots(figsize=(3, 2))
+        axes.set_ylabel(label)
+        return figure, f"The axis says {label!r}."
+
+    layouts = explore(named, label=["two\nlines", "one", "all\nfour\nlines\nhere"])._pictures["layouts"]
+    assert layouts[0] == layouts[1] != layouts[2]
+
+
 def test_pictures_wider_than_a_phone_are_drawn_for_one_too():
     explorer = column_explorer()
     assert explorer._narrow["layouts"][0] == explorer._narrow["layouts"][1] != explorer._narrow["layouts"][2]

@@ -144,6 +144,8 @@ def test_figure_is_closed():
     before = len(plt.get_fignums())
     draw()
     assert len(plt.get_fignums()) == before
+    figures.show(plt.subplots()[0], "Nothing is drawn before it is asked for.")
+    assert len(plt.get_fignums()) == before
 
 
 def test_dark_text_on_a_heat_map_stays_dark():

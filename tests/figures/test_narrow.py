@@ -9,7 +9,7 @@ import pytest
 from browser import chromium, visit  # noqa: F401  (chromium is a fixture)
 
 from isotretinoin import course_root, figures
-from isotretinoin.figures.narrow import NARROW, draw_narrow, make_narrow
+from isotretinoin.figures.narrow import NARROW, draw_as, draw_narrow, make_narrow
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +114,72 @@ def test_what_is_built_alike_is_drawn_at_once_and_what_would_be_cut_is_laid_out_
     assert drawings == 2
     assert other.places[0][0] > layout.places[0][0]
     assert cut == drawn("high and higher")[0]
+
+
+def labelled(label: str = "high", title: str = ""):
+    figure, axes = plt.subplots(figsize=figures.SIZES["column"])
+    axes.set_yticks([0, 1], ["low", label])
+    axes.set_title(title)
+    return figure
+
+
+def draw(figure) -> str:
+    return figures.to_svg(figure, "Axes.")
+
+
+def test_a_state_is_laid_out_as_the_one_before_unless_a_word_would_be_cut():
+    first, layout = draw_as(labelled("high"), draw)
+    assert draw_as(labelled("high"), draw, layout) == (first, layout)
+    # A shorter name has more room than it needs, so that the panel stands still.
+    shorter, same = draw_as(labelled("up"), draw, layout)
+    assert same is layout
+    assert shorter != draw_as(labelled("up"), draw)[0]
+    for figure in (labelled("high and higher"), labelled(title="two\nlines")):
+        longer, other = draw_as(figure, draw, layout)
+        assert other.places != layout.places
+        figure = labelled("high and higher") if "higher" in longer else labelled(title="two\nlines")
+        assert longer == draw_as(figure, draw)[0]
+
+
+@pytest.mark.parametrize("size", [figures.SIZES["tall"], figures.SIZES["column"]])
+def test_only_what_is_built_alike_is_laid_out_alike(size):
+    _, layout = draw_as(labelled(), draw)
+    figure, _ = plt.subplots(1, 2 if size == figures.SIZES["column"] else 1, figsize=size)
+    assert draw_as(figure, draw, layout)[1].places != layout.places
+
+
+@pytest.mark.parametrize("add", ["suptitle", "supxlabel", "supylabel"])
+def test_a_heading_over_all_panels_is_given_its_place_by_a_layout_of_its_own(add):
+    _, layout = draw_as(labelled(), draw)
+    drawn = []
+    for like in (None, layout):
+        figure = labelled()
+        getattr(figure, add)("A heading")
+        drawn.append(draw_as(figure, draw, like)[0])
+    assert drawn[0] == drawn[1]
+
+
+def test_words_that_would_lie_upon_each_other_are_laid_out_anew():
+    def two_words(at: float):
+        figure = labelled()
+        for place in (0.2, at):
+            figure.axes[0].text(place, 0.5, "word")
+        return figure
+
+    _, layout = draw_as(two_words(0.8), draw)
+    assert draw_as(two_words(0.6), draw, layout)[1] is layout
+    _, own = draw_as(two_words(0.2), draw, layout)
+    assert (own is layout, own.covered) == (False, 1)
+
+
+def test_a_phone_has_its_own_layout_after_a_column_that_was_laid_out_as_another():
+    phones = []
+    for like in (None, draw_as(labelled(), draw)[1]):
+        shown = figures.show(labelled(), "Axes.")
+        assert (shown.draw(like) is like) == (like is not None)
+        shown.draw_narrow()
+        phones.append(shown.narrow)
+    assert phones[0] == phones[1] != ""
 
 
 def test_both_drawings_are_in_the_output_and_one_is_seen_where_no_sheet_is_ours():

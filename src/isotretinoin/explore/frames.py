@@ -80,15 +80,18 @@ class _State:
     credit: str
 
 
-def _call(f: Callable[..., Any], state: Mapping[str, Option]) -> tuple[_State, figures.AccessibleFigure]:
+def _call(
+    f: Callable[..., Any], state: Mapping[str, Option], like: figures.Layout | None
+) -> tuple[_State, figures.AccessibleFigure, figures.Layout | None]:
     (figure, sentence), called = call_state(f, state)
     if isinstance(figure, Figure):
         figure = figures.show(figure, alt=sentence)
     if not isinstance(figure, figures.AccessibleFigure):
         hint = " Its .figure is meant." if hasattr(figure, "figure") else ""
         raise ExploreError(f"{called} returned {type(figure).__name__}, which is no Matplotlib figure.{hint}")
+    layout = figure.draw(like)
     picture, label = svg.split_label(svg.prepare(figure.svg))
-    return _State(picture, unescape(label), sentence, figure.scale, figure.layout, figure.credit), figure
+    return _State(picture, unescape(label), sentence, figure.scale, figure.layout, figure.credit), figure, layout
 
 
 class _Narrow:
@@ -204,9 +207,9 @@ def explore(
 
     distinct: dict[str, _State] = {}
     drawn: list[_State] = []
-    narrow = _Narrow()
+    narrow, layout = _Narrow(), None
     for number, options in enumerate(states):
-        state, figure = _call(f, dict(zip([choice.name for choice in listed], options, strict=True)))
+        state, figure, layout = _call(f, dict(zip([choice.name for choice in listed], options, strict=True)), layout)
         drawn.append(state)
         if distinct.setdefault(state.picture, state) is state:
             narrow.add(state, figure)

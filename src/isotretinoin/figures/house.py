@@ -27,7 +27,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatterSciNotation, LogLocator, NullLocator
 from PIL import Image
 
-from .narrow import Layout, draw_narrow
+from .narrow import Layout, draw_as, draw_narrow
 
 __all__ = ["MARKERS", "PALETTE", "SIZES", "AccessibleFigure", "band", "looks", "mark", "show", "to_svg", "use"]
 
@@ -215,6 +215,11 @@ def _with_palette(image: str) -> str:
     return base64.b64encode(buffer.getvalue()).decode()
 
 
+def _hold_alt(alt: str) -> None:
+    if not alt.strip():
+        raise ValueError("A figure needs an alternative text: say in one sentence what it shows.")
+
+
 def to_svg(figure: Figure, alt: str) -> str:
     """Turn a figure into one accessible ``<svg>`` element and close it.
 
@@ -233,8 +238,7 @@ def to_svg(figure: Figure, alt: str) -> str:
     ValueError
         If ``alt`` is empty.
     """
-    if not alt.strip():
-        raise ValueError("A figure needs an alternative text: say in one sentence what it shows.")
+    _hold_alt(alt)
     _keep_dark_on_mesh(figure)
     _write_powers_as_text(figure)
     for patch in (figure.patch, *(axes.patch for axes in figure.axes)):
@@ -312,28 +316,49 @@ class AccessibleFigure:
     """
 
     def __init__(
-        self,
-        svg: str,
-        alt: str,
-        *,
-        caption: str = "",
-        scale: str = "",
-        layout: str = "",
-        credit: str = "",
-        figure: Figure | None = None,
+        self, svg: str, alt: str, *, caption: str = "", credit: str = "", figure: Figure | None = None
     ) -> None:
-        self.svg = svg
         self.alt = alt
         self.caption = caption or alt
         """What the figure shows, below it; a page puts its number before it."""
-        self.scale = scale
-        """Equal for two figures whose axes run alike: a mark's place means the same on both."""
-        self.layout = layout
-        """Equal where the axes stand at the same place as well: one figure fits over the other."""
         self.credit = credit
         """Who drew it, under which licence, and where its facts come from (HTML); our own data need none."""
+        self._svg = svg
+        self._scale = self._layout = ""
         self._figure = figure
         self._narrow = ""
+
+    @property
+    def svg(self) -> str:
+        """The drawing; a Matplotlib figure is drawn when it is first asked for."""
+        self.draw()
+        return self._svg
+
+    @property
+    def scale(self) -> str:
+        """Equal for two figures whose axes run alike: a mark's place means the same on both."""
+        self.draw()
+        return self._scale
+
+    @property
+    def layout(self) -> str:
+        """Equal where the axes stand at the same place as well: one figure fits over the other."""
+        self.draw()
+        return self._layout
+
+    def draw(self, like: Layout | None = None) -> Layout | None:
+        """Draw :attr:`svg`, laid out as another figure where that fits, and return how it is laid out.
+
+        Parameters
+        ----------
+        like : Layout, optional
+            Of the state before, where this figure is one of many states.
+        """
+        if self._svg:
+            return like
+        self._svg, layout = draw_as(self._figure, lambda laid: to_svg(laid, self.alt), like)
+        self._scale, self._layout = _scale(self._figure), _layout(self._figure)
+        return layout
 
     @property
     def narrow(self) -> str:
@@ -353,6 +378,7 @@ class AccessibleFigure:
         like : Layout, optional
             Of the state before, where this figure is one of many states.
         """
+        self.draw()
         figure, self._figure = self._figure, None
         if figure is None:
             return None
@@ -452,6 +478,6 @@ def show(figure: Figure, caption: str = "", *, alt: str = "") -> AccessibleFigur
     Figure: The dish has 85 genes, the skin 783.
     """
     alt = alt or caption
-    svg = to_svg(figure, alt)
-    scale, layout = _scale(figure), _layout(figure)
-    return AccessibleFigure(svg, alt, caption=caption, scale=scale, layout=layout, figure=figure)
+    _hold_alt(alt)
+    plt.close(figure)
+    return AccessibleFigure("", alt, caption=caption, figure=figure)

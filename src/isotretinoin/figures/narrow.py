@@ -11,6 +11,7 @@ import itertools
 import textwrap
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,12 +19,12 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
-from matplotlib.layout_engine import PlaceHolderLayoutEngine
+from matplotlib.layout_engine import ConstrainedLayoutEngine, PlaceHolderLayoutEngine
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 from matplotlib.transforms import Bbox
 
-__all__ = ["NARROW", "Layout", "draw_narrow", "make_narrow"]
+__all__ = ["NARROW", "Layout", "draw_as", "draw_narrow", "make_narrow"]
 
 NARROW = 3.4
 """Inches: 326 px, the column of a phone of 360."""
@@ -79,12 +80,82 @@ def make_narrow(figure: Figure) -> bool:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the panels of a figure for a phone stand, so that another that is built alike need not find it out."""
+    """Where the panels of a figure stand, so that another that is built alike need not find it out."""
 
     size: tuple[float, float]
     """Inches."""
     places: tuple[tuple[float, float, float, float], ...]
     """Left, low, width and height of each panel, as shares of the size."""
+    covered: int = 0
+    """Pairs of its words that lie upon one another."""
+
+    def suits(self, figure: Figure) -> bool:
+        return self.size == tuple(figure.get_size_inches()) and len(self.places) == len(figure.axes)
+
+
+def draw_as(figure: Figure, draw: Callable[[Figure], str], like: Layout | None = None) -> tuple[str, Layout]:
+    """Draw a figure, laid out as another that is built alike where all its words have room so.
+
+    To find out where panels stand takes as long as to draw them, and pictures whose panels stand still are easier to
+    compare.
+
+    Parameters
+    ----------
+    figure : Matplotlib figure
+    draw : callable
+        Draws a figure as it is laid out.
+    like : Layout, optional
+        Of a figure that is built alike.
+
+    Returns
+    -------
+    str
+        What ``draw`` returned.
+    Layout
+        For the next figure.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from isotretinoin import figures
+    >>> figures.use()
+    >>> draw = lambda figure: figures.to_svg(figure, "A line.")
+    >>> one, layout = draw_as(plt.subplots()[0], draw)
+    >>> two, same = draw_as(plt.subplots()[0], draw, layout)
+    >>> one == two, same is layout
+    (True, True)
+    """
+    if like and like.suits(figure) and _is_laid_out_by_panels(figure):
+        with _placed_as(figure, like):
+            drawing = draw(figure)
+            figure.set_dpi(FigureCanvasSVG.fixed_dpi)
+            boxes = _texts(figure)
+            fits = _is_inside(figure, boxes) and _covered(boxes) <= like.covered
+        if fits:
+            return drawing, like
+    drawing = draw(figure)
+    figure.set_dpi(FigureCanvasSVG.fixed_dpi)
+    places = tuple(axes.get_position(original=True).bounds for axes in figure.axes)
+    return drawing, Layout(tuple(figure.get_size_inches()), places, _covered(_texts(figure)))
+
+
+@contextmanager
+def _placed_as(figure: Figure, like: Layout) -> Iterator[None]:
+    """Let panels stand where those of another figure do, and be laid out again by what is drawn afterwards."""
+    engine = figure.get_layout_engine()
+    figure.set_layout_engine("none")
+    for axes, place in zip(figure.axes, like.places, strict=True):
+        axes.set_position(place)
+    yield
+    figure.set_layout_engine(engine)
+    for axes in figure.axes:
+        axes.set_in_layout(True)
+
+
+def _is_laid_out_by_panels(figure: Figure) -> bool:
+    """Say whether the places of its panels are all that a layout decides: it moves some titles and legends as well."""
+    moved = figure._suptitle is not None or figure._supxlabel or figure._supylabel or figure.legends or figure.subfigs
+    return not moved and isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine)
 
 
 def draw_narrow(figure: Figure, draw: Callable[[Figure], str], like: Layout | None = None) -> tuple[str, Layout | None]:
@@ -126,19 +197,14 @@ def draw_narrow(figure: Figure, draw: Callable[[Figure], str], like: Layout | No
     figure.set_dpi(FigureCanvasSVG.fixed_dpi)
     covered_before = _covered(_texts(figure))
     _resize(figure)
-    if like and like.size == tuple(figure.get_size_inches()) and len(like.places) == len(figure.axes):
-        engine = figure.get_layout_engine()
-        figure.set_layout_engine("none")
-        for axes, place in zip(figure.axes, like.places, strict=True):
-            axes.set_position(place)
-        _shorten(figure)
-        drawing = draw(figure)
-        figure.set_dpi(FigureCanvasSVG.fixed_dpi)
-        if _fits(figure, covered_before):
+    if like and like.suits(figure):
+        with _placed_as(figure, like):
+            _shorten(figure)
+            drawing = draw(figure)
+            figure.set_dpi(FigureCanvasSVG.fixed_dpi)
+            fits = _fits(figure, covered_before)
+        if fits:
             return drawing, like
-        figure.set_layout_engine(engine)
-        for axes in figure.axes:
-            axes.set_in_layout(True)
     if not _lay_out_anew(figure, covered_before):
         return "", None
     # It is laid out: drawing it would do so again.
@@ -355,13 +421,14 @@ def _covered(boxes: list[Bbox]) -> int:
     return int(np.triu(meet, k=1).sum())
 
 
+def _is_inside(figure: Figure, boxes: list[Bbox]) -> bool:
+    edge = figure.bbox.padded(2)
+    return all(edge.x0 <= box.x0 and box.x1 <= edge.x1 and edge.y0 <= box.y0 and box.y1 <= edge.y1 for box in boxes)
+
+
 def _fits(figure: Figure, covered_before: int) -> bool:
     boxes = _texts(figure)
-    legends = [legend.get_window_extent() for legend in figure.legends]
-    edge = figure.bbox.padded(2)
-    inside = all(
-        edge.x0 <= box.x0 and box.x1 <= edge.x1 and edge.y0 <= box.y0 and box.y1 <= edge.y1 for box in boxes + legends
-    )
+    inside = _is_inside(figure, boxes + [legend.get_window_extent() for legend in figure.legends])
     if _is_placed_by_hand(figure):  # a panel may be narrow on purpose
         panels = [max(figure.axes, key=lambda axes: axes.get_window_extent().width)]
     else:
