@@ -110,7 +110,7 @@ def test_packed_pictures_come_back_whole():
 
 def test_panels_stand_still_while_their_words_have_room():
     def named(label: str):
-        figure, axes = plt.subplots(figsize=(3, 2))
+        figure, axes = plt.subplots(figsize=(3, 2), layout="constrained")
         axes.set_ylabel(label)
         return figure, f"The axis says {label!r}."
 
