@@ -144,9 +144,10 @@ def write_executed(documents: Iterable[Document], cache_folder: Path, target: Pa
             continue
         written.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(cache.merge_match_into_notebook(document.notebook)[1], written)
-        if changed_at > document.read_at:
-            # Edited since it was read: the next build has to write it once more.
-            os.utime(written, (document.read_at, document.read_at))
+        # The clock of a file system runs in steps, behind that of the cache. What was edited since it was read is
+        # left older than its page: the next build has to write it once more.
+        at = document.read_at if changed_at > document.read_at else time.time()
+        os.utime(written, (at, at))
     for other in set(target.rglob("*.ipynb")) - kept:
         other.unlink()
     return missing

@@ -134,11 +134,10 @@ def test_a_state_is_laid_out_as_the_one_before_unless_a_word_would_be_cut():
     shorter, same = draw_as(labelled("up"), draw, layout)
     assert same is layout
     assert shorter != draw_as(labelled("up"), draw)[0]
-    for figure in (labelled("high and higher"), labelled(title="two\nlines")):
-        longer, other = draw_as(figure, draw, layout)
+    for words in ({"label": "high and higher"}, {"title": "two\nlines"}):
+        longer, other = draw_as(labelled(**words), draw, layout)
         assert other.places != layout.places
-        figure = labelled("high and higher") if "higher" in longer else labelled(title="two\nlines")
-        assert longer == draw_as(figure, draw)[0]
+        assert longer == draw_as(labelled(**words), draw)[0]
 
 
 @pytest.mark.parametrize("size", [figures.SIZES["tall"], figures.SIZES["column"]])
