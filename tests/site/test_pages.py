@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
-from urllib.parse import unquote, urldefrag
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from browser import Visit, chromium, serve, visit  # noqa: F401  (chromium is a fixture)
@@ -134,14 +134,17 @@ def test_page_weight(page):
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(page):
     for link in soup(page).select("main a[href]"):
-        target, anchor = urldefrag(unquote(link["href"]))
-        if ":" in target:
+        address = urlsplit(link["href"])
+        if address.scheme:
             continue
-        path = (SITE / page).parent / target if target else SITE / page
+        path = (SITE / page).parent / unquote(address.path) if address.path else SITE / page
         assert path.resolve().exists(), f"{page}: {link['href']} leads nowhere"
-        if anchor and path.suffix == ".html":
+        # A site beside a browser door leads to it, and says which of its notebooks it is to open.
+        for notebook in parse_qs(address.query).get("path", []):
+            assert (path.parent / "files" / notebook).resolve().is_file(), f"{page}: the door lacks {notebook}"
+        if address.fragment and path.suffix == ".html":
             there = str(path.resolve().relative_to(SITE))
-            assert anchor in places(there), f"{page}: {link['href']} has no such place"
+            assert unquote(address.fragment) in places(there), f"{page}: {link['href']} has no such place"
 
 
 @pytest.mark.parametrize("page", PAGES)
