@@ -33,6 +33,9 @@ def test_a_word_typed_on_a_page_in_a_folder_leads_to_what_has_it(chromium, page)
         seen.page.keyboard.press("Control+k")
         field = seen.page.locator('input[name="q"] >> visible=true')
         field.wait_for()
+        glass = field.locator("xpath=..").locator(".fa-magnifying-glass").bounding_box()
+        begin = "field => field.getBoundingClientRect().left + parseFloat(getComputedStyle(field).paddingLeft)"
+        assert glass["x"] + glass["width"] <= field.evaluate(begin), "the glass lies over the first letter"
         field.press_sequentially("biweight")
         field.press("Enter")
         first = seen.page.locator("ul.search li a").first
