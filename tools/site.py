@@ -13,11 +13,13 @@ import shutil
 import sys
 from pathlib import Path
 
-from site_inputs import door_key, results_key, sources, state_of
+from site_inputs import door_key, inputs, results_key, sources, state_of
 from site_steps import build as take_steps
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILT = ("html", "executed")
+SHARED = ("book/_static",)
+"""Styles and scripts: every page names the bundle that they are joined into."""
 
 
 def main(root: Path = ROOT) -> int:
@@ -25,17 +27,17 @@ def main(root: Path = ROOT) -> int:
     page = build / "html" / "index.html"
     last = build / ".built.json"
     # Before anything is read: what somebody edits while the site is built belongs to the next build.
-    wanted = sources(root)
+    wanted = {"sources": sources(root), "shared": inputs(root, SHARED)}
     before = _read(last)
-    if before == {"sources": wanted, "built": state_of(build, BUILT)}:
+    if before == {**wanted, "built": state_of(build, BUILT)}:
         print(f"Nothing has changed since the website was built: it stands in {page.parent}")
         return 0
-    _make_room(root, before)
+    _make_room(root, before, wanted["shared"])
     last.unlink(missing_ok=True)
     failed = take_steps(root, {"ISOTRETINOIN_DOOR": door_key(root)})
     if failed or not page.is_file():
         return failed or 1
-    last.write_text(json.dumps({"sources": wanted, "built": state_of(build, BUILT)}))
+    last.write_text(json.dumps({**wanted, "built": state_of(build, BUILT)}))
     print(f"\nThe website stands in {page.parent}")
     print(f"Open it by double click on {page}, or run 'make serve'.")
     return 0
@@ -48,7 +50,7 @@ def _read(last: Path) -> dict:
         return {}
 
 
-def _make_room(root: Path, before: dict) -> None:
+def _make_room(root: Path, before: dict, shared: str) -> None:
     """Remove what the build would take for finished though it is not: old results, and pages that are not its own."""
     build = root / "_build"
     stamp, now = build / ".inputs", results_key(root)
@@ -61,8 +63,14 @@ def _make_room(root: Path, before: dict) -> None:
         # Sphinx writes a page that is missing, and trusts one that somebody has edited, or that is older than what it
         # read in a build that was broken off.
         why = "Built pages were edited or removed" if before else "The last build was not finished"
-        print(f"{why}: all pages are written again.", flush=True)
-        shutil.rmtree(build / "html", ignore_errors=True)
+        _write_again(build, why)
+    elif before and shared != before.get("shared"):
+        _write_again(build, "Styles or scripts have changed")
+
+
+def _write_again(build: Path, why: str) -> None:
+    print(f"{why}: all pages are written again.", flush=True)
+    shutil.rmtree(build / "html", ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -155,6 +155,15 @@ def test_a_page_that_was_removed_or_edited_is_built_again(course, built, harm):
     assert (builds, page.read_text()) == ([[]], "as built")
 
 
+def test_a_changed_style_is_on_every_page(course, built):
+    site, builds = built
+    (course / "book" / "_static").mkdir()
+    (course / "book" / "_static" / "course.css").write_text("main {}")
+    assert [site.main(course), site.main(course)] == [0, 0]
+    # Each page names the bundle of styles by its content, so that none may stay as it was.
+    assert builds == [[]]
+
+
 def test_a_build_that_failed_is_not_taken_for_the_site(course, built, monkeypatch):
     site, builds = built
     sound = site.take_steps
