@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 __all__ = ["door_key", "inputs", "results_key", "shown_key", "sources", "state_of"]
@@ -24,10 +25,7 @@ def inputs(root: Path, watched: tuple[str, ...] = WATCHED, without: frozenset[Pa
     """Return a hash of everything beside the pages themselves that a built page depends on."""
     digest = hashlib.sha256(sys.version.encode())
     for name in watched:
-        for path in _files(root / name):
-            if path not in without:
-                digest.update(f"{path.relative_to(root)}\0".encode())
-                digest.update(path.read_bytes())
+        _take_in(digest, root, (path for path in _files(root / name) if path not in without))
     for variable in OUTSIDE:
         value = os.environ.get(variable, "")
         digest.update(f"{variable}={value}\0".encode())
@@ -55,9 +53,7 @@ def shown_key(root: Path, page: Path) -> str:
             return ""
         folder /= number[0]
     digest = hashlib.sha256()
-    for path in _shown(folder):
-        digest.update(f"{path.relative_to(root)}\0".encode())
-        digest.update(path.read_bytes())
+    _take_in(digest, root, _shown(folder))
     return digest.hexdigest()
 
 
@@ -83,6 +79,13 @@ def state_of(build: Path, folders: tuple[str, ...]) -> str:
         state = path.stat()
         digest.update(f"{path.relative_to(build)} {state.st_size} {state.st_mtime_ns}\0".encode())
     return digest.hexdigest()
+
+
+def _take_in(digest: hashlib._Hash, root: Path, paths: Iterable[Path]) -> None:
+    """Let a hash depend on the names of files and on what is in them."""
+    for path in paths:
+        digest.update(f"{path.relative_to(root)}\0".encode())
+        digest.update(path.read_bytes())
 
 
 def _shown(folder: Path) -> list[Path]:

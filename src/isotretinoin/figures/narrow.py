@@ -89,6 +89,12 @@ class Layout:
     covered: int = 0
     """Pairs of its words that lie upon one another."""
 
+    @classmethod
+    def of(cls, figure: Figure, covered: int = 0) -> Layout:
+        """Take down where the panels of a figure stand that is laid out."""
+        places = tuple(axes.get_position(original=True).bounds for axes in figure.axes)
+        return cls(tuple(figure.get_size_inches()), places, covered)
+
     def suits(self, figure: Figure) -> bool:
         return self.size == tuple(figure.get_size_inches()) and len(self.places) == len(figure.axes)
 
@@ -135,8 +141,7 @@ def draw_as(figure: Figure, draw: Callable[[Figure], str], like: Layout | None =
             return drawing, like
     drawing = draw(figure)
     figure.set_dpi(FigureCanvasSVG.fixed_dpi)
-    places = tuple(axes.get_position(original=True).bounds for axes in figure.axes)
-    return drawing, Layout(tuple(figure.get_size_inches()), places, _covered(_texts(figure)))
+    return drawing, Layout.of(figure, _covered(_texts(figure)))
 
 
 @contextmanager
@@ -209,8 +214,8 @@ def draw_narrow(figure: Figure, draw: Callable[[Figure], str], like: Layout | No
         return "", None
     # It is laid out: drawing it would do so again.
     figure.set_layout_engine("none")
-    places = tuple(axes.get_position(original=True).bounds for axes in figure.axes)
-    return draw(figure), Layout(tuple(figure.get_size_inches()), places)
+    layout = Layout.of(figure)
+    return draw(figure), layout
 
 
 def _resize(figure: Figure) -> None:
