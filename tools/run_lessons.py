@@ -26,7 +26,9 @@ def run_on_the_replica(path: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as cache:
         environment = {name: value for name, value in os.environ.items() if name != "ISOTRETINOIN_GEO_DIR"}
         environment |= {"ISOTRETINOIN_CACHE_DIR": cache, "ISOTRETINOIN_OFFLINE": "1"}
-        client = NotebookClient(notebook, timeout=TIMEOUT, resources={"metadata": {"path": str(path.parent)}})
+        place = {"metadata": {"path": str(path.parent)}}
+        # As in execute.py: a kernel that has done its work is not waited for.
+        client = NotebookClient(notebook, timeout=TIMEOUT, resources=place, shutdown_kernel="immediate")
         try:
             client.execute(env=environment)
         except CellExecutionError as error:

@@ -206,6 +206,19 @@ def test_lessons_are_executed_once_and_a_failing_one_is_left_to_the_build(tmp_pa
     assert "failing.ipynb: failed, and is executed once more" in capsys.readouterr().out
 
 
+def test_a_kernel_looks_for_waste_seldom_and_is_not_waited_for_when_its_work_is_done(tmp_path):
+    execute = load("tools/execute.py")
+    left = tmp_path / "left"
+    source = f"import atexit, gc\natexit.register(open, {str(left)!r}, 'w')\nprint(gc.get_threshold()[0])"
+    path = write(tmp_path / "lesson.ipynb", source)
+    documents = read(execute, path)
+    assert execute.execute(documents, tmp_path / "cache", timeout=600) == [path]
+    execute.write_executed(documents, tmp_path / "cache", tmp_path / "out")
+    assert int(printed(tmp_path / "out" / "lesson.ipynb")) > 10_000
+    # A kernel that ends as it is asked to would have left it.
+    assert not left.exists()
+
+
 def printed(path: Path) -> str:
     cells = nbformat.read(path, as_version=4).cells
     return next(cell for cell in cells if cell.cell_type == "code").outputs[0].text.strip()
