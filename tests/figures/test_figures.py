@@ -133,6 +133,20 @@ def test_same_figure_gives_same_bytes():
     assert draw(color="red") == draw(color="red")
 
 
+@pytest.mark.parametrize("data", [[3e6, 4e6], [2e-6, 3e-6], [12_345.1, 12_345.2]])
+def test_a_title_stands_where_matplotlib_puts_it_after_measuring(data):
+    def drawn(**style: object) -> str:
+        with mpl.rc_context():
+            figures.use()
+            mpl.rcParams.update(style)
+            figure, axes = plt.subplots()
+            axes.plot([1, 2], data)
+            axes.set(title="a title\nof two lines", xlabel="along", ylabel="up")
+            return figures.show(figure, "A line.").svg
+
+    assert drawn() == drawn(**{"axes.titley": None})
+
+
 def test_figures_of_one_page_don_t_share_ids_by_accident():
     ids = [set(re.findall(r' id="([^"]*)"', draw(marker=marker))) for marker in "os^"]
     for one, other in itertools.combinations(ids, 2):

@@ -103,10 +103,16 @@ _INK = "#1f1f1f"
 """Black that stays black."""
 
 _STYLE = {
+    # Numbers are written out beside an axis: a factor in its corner is overlooked, and stands where the title does.
+    "axes.formatter.limits": (-9, 9),
+    "axes.formatter.useoffset": False,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.titlelocation": "left",
     "axes.titlesize": "medium",
+    # Where Matplotlib puts it, too, after measuring all words of the axes at each drawing. Above an axis at the top,
+    # which no figure of the course has, a title wants a ``pad``.
+    "axes.titley": 1.0,
     "figure.constrained_layout.use": True,
     "figure.figsize": SIZES["column"],
     "font.family": "sans-serif",
