@@ -19,6 +19,8 @@ from sphinx.util.docutils import SphinxDirective
 from isotretinoin.classroom import Contract, read_contracts, read_glossary
 
 GLOSSARY = "book/glossary"
+MAP = "prerequisite-map"
+"""Name under which Sphinx keeps for a page the map that it shows."""
 # A link inside these would be wrong, or would stand in the way.
 CLOSED = (nodes.reference, nodes.title, nodes.literal, nodes.literal_block, nodes.raw, nodes.math, nodes.table)
 
@@ -95,11 +97,16 @@ class PrerequisiteMap(SphinxDirective):
     """The lessons in columns by how many others they build on, each with links to what it needs."""
 
     def run(self) -> list[nodes.Node]:
-        root = Path(self.env.srcdir)
-        contracts = read_contracts(root)
-        for name in contracts:
-            self.env.note_dependency(str(root / "notebooks" / f"{name}.ipynb"))
-        return [nodes.raw("", prerequisite_map(contracts), format="html")]
+        drawn = prerequisite_map(read_contracts(Path(self.env.srcdir)))
+        self.env.metadata[self.env.docname][MAP] = drawn
+        return [nodes.raw("", drawn, format="html")]
+
+
+def _drawn_anew(app: Sphinx, env: BuildEnvironment, *_pages: set[str]) -> list[str]:
+    """Return pages whose map has changed: an edited lesson seldom changes it."""
+    shown = {page: said[MAP] for page, said in env.metadata.items() if MAP in said}
+    now = prerequisite_map(read_contracts(Path(app.srcdir))) if shown else ""
+    return [page for page, drawn in shown.items() if drawn != now]
 
 
 BOX, GAP_X, GAP_Y, HEIGHT = 176, 40, 16, 56
@@ -179,7 +186,8 @@ def _wrap(title: str, width: int = 22) -> list[str]:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    app.add_directive("prerequisite-map", PrerequisiteMap)
+    app.add_directive(MAP, PrerequisiteMap)
+    app.connect("env-get-outdated", _drawn_anew)
     app.connect("env-updated", _written_too)
     app.connect("doctree-resolved", _link_terms)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

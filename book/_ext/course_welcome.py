@@ -12,11 +12,15 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from isotretinoin.classroom import Contract, read_contracts
 from isotretinoin.classroom.contract import read_notebook
 from isotretinoin.classroom.promises import asked_questions
+
+TABLE = "lesson-table"
+"""Name under which Sphinx keeps for a page what it shows of the lessons."""
 
 
 def lesson_table(contracts: dict[str, Contract]) -> list[str]:
@@ -47,15 +51,24 @@ class LessonTable(SphinxDirective):
     """The lessons with their titles and minutes, and a place for the ticks."""
 
     def run(self) -> list[nodes.Node]:
-        root = Path(self.env.srcdir)
-        contracts = read_contracts(root)
-        for name, one in contracts.items():
-            self.env.note_dependency(str(root / "notebooks" / f"{name}.ipynb"))
-            self.env.note_dependency(str(root / "data" / "lessons" / one.id / "contract.yml"))
+        self.env.metadata[self.env.docname][TABLE] = table, data = _shown(Path(self.env.srcdir))
         box = nodes.container(classes=["iso-lessons"])
-        box += self.parse_text_to_nodes("\n".join(lesson_table(contracts)))
-        data = escape(json.dumps(progress_data(root, contracts), separators=(",", ":")))
+        box += self.parse_text_to_nodes(table)
         return [box, nodes.raw("", f'<div class="iso-progress" data-lessons="{data}" hidden></div>', format="html")]
+
+
+def _shown(root: Path) -> tuple[str, str]:
+    """Return the table, and what its script looks up."""
+    contracts = read_contracts(root)
+    data = json.dumps(progress_data(root, contracts), separators=(",", ":"))
+    return "\n".join(lesson_table(contracts)), escape(data)
+
+
+def _laid_out_anew(app: Sphinx, env: BuildEnvironment, *_pages: set[str]) -> list[str]:
+    """Return pages whose table has changed: an edited lesson seldom changes it."""
+    shown = {page: said[TABLE] for page, said in env.metadata.items() if TABLE in said}
+    now = _shown(Path(app.srcdir)) if shown else ()
+    return [page for page, table in shown.items() if table != now]
 
 
 def _add_script(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
@@ -64,6 +77,7 @@ def _add_script(app: Sphinx, pagename: str, templatename: str, context: dict, do
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    app.add_directive("lesson-table", LessonTable)
+    app.add_directive(TABLE, LessonTable)
+    app.connect("env-get-outdated", _laid_out_anew)
     app.connect("html-page-context", _add_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

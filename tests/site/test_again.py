@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,8 +31,13 @@ class Site:
 
     def build(self, into: str = "html") -> dict[str, str]:
         """Build over what stands, and return the pages and the search's index."""
-        extensions = 'extensions = ["myst_parser", "course_start", "course_map"]\nhtml_theme = "basic"\n'
-        self.write("conf.py", f"{extensions}exclude_patterns = ['_build']\n")
+        settings = {
+            "extensions": ["myst_parser", "course_start", "course_map", "course_welcome"],
+            "html_theme": "basic",
+            "exclude_patterns": ["_build", "data", "notebooks/*.ipynb"],
+            "suppress_warnings": ["myst.xref_missing"],
+        }
+        self.write("conf.py", "".join(f"{name} = {value!r}\n" for name, value in settings.items()))
         run = [sys.executable, "-m", "sphinx", "-q", "-W", self.root, self.root / "_build" / into]
         folders = (ROOT / "src", ROOT / "book" / "_ext")
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders)), "PYTHONWARNINGS": "ignore"}
@@ -86,3 +92,41 @@ def test_a_page_whose_results_are_newer_is_laid_out_again(site):
     os.utime(page, (later, later))
     site.build()
     assert page.stat().st_mtime == later
+
+
+@pytest.fixture
+def of_lessons(site):
+    """The same with two pages that show the lessons, and the lessons of the course, which are no pages here."""
+    lessons_only = shutil.ignore_patterns("assignments")
+    for place in ("notebooks", "data/lessons"):
+        shutil.copytree(ROOT / place, site.root / place, dirs_exist_ok=True, ignore=lessons_only)
+    site.write("book/text.md", "# Map\n\n```{prerequisite-map}\n```\n")
+    site.write("book/glossary.md", f"{PAGES['book/glossary.md']}\n```{{lesson-table}}\n```\n")
+    return site
+
+
+def edit(site: Site, place: str, old: str, new: str) -> None:
+    (path,) = site.root.glob(place)
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_pages_of_all_lessons_are_laid_out_again_where_they_show_something_else(of_lessons):
+    site, pages = of_lessons, ("book/text.html", "book/glossary.html")
+    first = site.build()
+    edit(site, "notebooks/07_*.ipynb", '"cells": [', '"cells":  [')
+    page = site.root / "_build" / "html" / pages[0]
+    later = page.stat().st_mtime + 1000
+    os.utime(page, (later, later))
+    assert site.build() == first
+    assert page.stat().st_mtime == later
+    edit(site, "data/lessons/07/contract.yml", "title: ", "title: Again, ")
+    again = site.build()
+    assert ["Again, " in again[page] for page in pages] == [True, True]
+    assert ["Again, " in first[page] for page in pages] == [False, False]
+    # The ticks of a lesson are those of its questions.
+    edit(site, "notebooks/07_*.ipynb", 'lesson.check(\\"', 'lesson.check(\\"another-')
+    asked = site.build()
+    assert "another-" in asked["book/glossary.html"]
+    assert asked["book/text.html"] == again["book/text.html"]
