@@ -35,6 +35,9 @@ def _changed_at(executed: Path, page: str) -> int:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
+    # Nearly all that Sphinx makes it keeps: Python would look through it again and again, for a sixth of what a build
+    # takes after its lessons.
+    gc.set_threshold(50_000, 20, 50)
     # At its end Python looks for circles in all that Sphinx has in memory, for a second, and nobody needs the memory.
     atexit.register(gc.freeze)
     # First of all: others may look at what the lessons gave.
