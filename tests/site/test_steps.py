@@ -139,6 +139,9 @@ def test_decks_wait_for_the_book_where_a_lesson_has_to_be_tried_again(course):
 
 def test_sphinx_waits_before_it_reads_and_only_where_it_is_told(monkeypatch):
     start, connected, read = load("book/_ext/course_start.py"), [], []
+    # What Sphinx's process asks of Python's search for waste is nothing for the process of the tests.
+    monkeypatch.setattr(start.gc, "set_threshold", lambda *_numbers: None)
+    monkeypatch.setattr(start.atexit, "register", lambda _call: None)
     start.setup(SimpleNamespace(connect=lambda event, f, priority: connected.append((event, f, priority))))
     [(event, wait, priority)] = connected
     assert (event, priority) == ("env-before-read-docs", 1)
